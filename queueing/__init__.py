@@ -1,0 +1,1 @@
+"""Who waits: the waiting queue and the message caches, as pure code."""

@@ -1,0 +1,1 @@
+"""Who gets whom: the desk of one merchant, as pure code."""
