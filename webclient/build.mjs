@@ -1,0 +1,75 @@
+/**
+ * Builds what the server serves: four programs, each by itself so that none carries another's code.
+ *
+ *   console/index.html   React           at /console/
+ *   widget/frame.html    Preact          the page inside the widget's frame
+ *   demo/index.html                      a sample shop page
+ *   src/loader/main.ts   one plain script, /widget.js, for the pages of shops
+ *
+ * Usage: node build.mjs [OUT]   (default ../chatd/static). The finished whole replaces OUT at once:
+ * a server that runs meanwhile never sees half a build.
+ */
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { build } from 'vite'
+import { checkPurity, checkSizes } from './sizes.mjs'
+
+const root = import.meta.dirname
+const out = resolve(process.argv[2] ?? resolve(root, '../chatd/static'))
+const fresh = `${out}.${process.pid}`
+
+/**
+ * @param {import('vite').BuildEnvironmentOptions} options
+ * @returns {Promise<import('./sizes.mjs').Output>}
+ */
+async function run(options) {
+  const result = await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    publicDir: false,
+    build: {
+      outDir: fresh,
+      emptyOutDir: false,
+      // The pages' Content-Security-Policy allows neither inline scripts nor data: fonts.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      reportCompressedSize: false,
+      target: 'es2022',
+      chunkSizeWarningLimit: 2000,
+      ...options,
+    },
+  })
+  if (Array.isArray(result) || !('output' in result)) throw new Error('one build, one output')
+  return result.output
+}
+
+// React's libraries mark their modules "use client", which means something to servers only.
+const checks = { moduleLevelDirective: false }
+
+/** @param {string} html */
+const page = (html) => run({ rolldownOptions: { input: resolve(root, html), checks } })
+
+const loader = () =>
+  run({
+    target: 'es2020',
+    rolldownOptions: {
+      input: resolve(root, 'src/loader/main.ts'),
+      output: { format: 'iife', entryFileNames: 'widget.js' },
+    },
+  })
+
+mkdirSync(dirname(out), { recursive: true })
+try {
+  await page('console/index.html')
+  await page('demo/index.html')
+  const frame = await page('widget/frame.html')
+  const script = await loader()
+  rmSync(out, { recursive: true, force: true })
+  renameSync(fresh, out)
+  // Last: what is over its bound can still be looked at.
+  checkPurity(frame)
+  checkSizes(script, frame)
+} finally {
+  rmSync(fresh, { recursive: true, force: true })
+}

@@ -1,0 +1,65 @@
+/** What a shop's page pays for the widget, measured and bounded: a build over the bound fails. */
+import { gzipSync } from 'node:zlib'
+
+/** @typedef {import('vite').Rolldown.RolldownOutput['output']} Output */
+
+const LOADER_GZIP_BYTES_MAX = 3_000
+const WIDGET_GZIP_BYTES_MAX = 35_000
+
+/** @param {string | Uint8Array} content */
+const gzipBytes = (content) => gzipSync(content, { level: 9 }).length
+
+/**
+ * Bytes of the scripts and styles that a page loads at once: its entry, what the entry imports
+ * statically, and the styles. What is imported on demand, pictures and fonts do not count.
+ *
+ * @param {Output} output
+ */
+function firstLoadBytes(output) {
+  const chunks = new Map(
+    output.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file]] : [])),
+  )
+  const wanted = [...chunks.values()]
+    .filter((chunk) => chunk.isEntry)
+    .map((chunk) => chunk.fileName)
+  const seen = new Set()
+  for (const name of wanted) {
+    if (seen.has(name)) continue
+    seen.add(name)
+    wanted.push(...(chunks.get(name)?.imports ?? []))
+  }
+  return output
+    .filter((file) =>
+      file.type === 'chunk' ? seen.has(file.fileName) : /\.css$/.test(file.fileName),
+    )
+    .reduce((sum, file) => sum + gzipBytes(file.type === 'chunk' ? file.code : file.source), 0)
+}
+
+/**
+ * @param {Output} script the loader's build
+ * @param {Output} frame the build of the page in the frame
+ */
+export function checkSizes(script, frame) {
+  if (script.length !== 1) throw new Error('/widget.js must be one file')
+  const loader = firstLoadBytes(script)
+  const widget = loader + firstLoadBytes(frame)
+  console.log(`gzip bytes: widget.js ${loader} of ${LOADER_GZIP_BYTES_MAX}`)
+  console.log(`            widget.js and its frame ${widget} of ${WIDGET_GZIP_BYTES_MAX}`)
+  if (loader > LOADER_GZIP_BYTES_MAX) throw new Error('widget.js is over its bound')
+  if (widget > WIDGET_GZIP_BYTES_MAX) throw new Error('the widget is over its bound')
+}
+
+/**
+ * The widget must not carry the console's libraries, however far away the import is.
+ *
+ * @param {Output} output
+ */
+export function checkPurity(output) {
+  for (const file of output) {
+    const modules = file.type === 'chunk' ? file.moduleIds : []
+    const stray = modules.find((id) =>
+      /node_modules\/(react|react-dom|antd|@ant-design)\//.test(id),
+    )
+    if (stray) throw new Error(`the widget carries ${stray}`)
+  }
+}
