@@ -1,0 +1,1 @@
+"""chatd: a self-hosted live-chat and routing server for marketplace sellers."""

@@ -1,0 +1,44 @@
+"""Bodies of the HTTP interface that every client needs: log-in, errors, health."""
+
+from __future__ import annotations
+
+import msgspec
+
+from chatd.errors import ErrorCode
+from chatd.protocol.fields import Id, Text
+
+
+class LoginRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /api/login`."""
+
+    merchant: Id
+    username: Id
+    password: Text
+
+
+class TokenAnswer(msgspec.Struct, frozen=True):
+    """The answer to log-in and refresh. The refresh token is in an HttpOnly cookie."""
+
+    access_token: str
+    expires_in_s: int
+
+
+class HttpErrorDetail(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What went wrong; codes as on the WebSocket."""
+
+    code: ErrorCode
+    message: str
+    retry_after_ms: int | None = None
+
+
+class HttpError(msgspec.Struct, frozen=True):
+    """The body of every HTTP answer with a status of 400 or more."""
+
+    error: HttpErrorDetail
+
+
+class HealthAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`GET /healthz` and `GET /readyz`. `checks` says, by part, "ok" or what is wrong."""
+
+    status: str
+    checks: dict[str, str] = {}

@@ -1,0 +1,54 @@
+"""Sizes that are part of the protocol: clients are generated from them, so they are not settings.
+
+What an operator may change (rates, outbox, deadlines) is in `chatd.config` instead.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+ID_MAX: Final = 64
+"""Characters of any id: session, contact, shop, merchant, username, upload, the sub of a buyer."""
+
+CID_MAX: Final = 64
+"""Characters of a client's message id."""
+
+COMMAND_ID_MAX: Final = 2**53 - 1
+"""The largest command id, and the largest seq: what a JavaScript number holds exactly."""
+
+NAME_MAX: Final = 80
+EMAIL_MAX: Final = 254
+TITLE_MAX: Final = 300
+URL_MAX: Final = 2_000
+TOKEN_MAX: Final = 4_096
+
+TEXT_MAX: Final = 4_000
+"""Characters of a message's text."""
+
+PREVIEW_MAX: Final = 500
+"""Characters of a typing preview."""
+
+NOTE_MAX: Final = 1_000
+"""Characters of a note, a comment or a reason."""
+
+CATEGORY_MAX: Final = 25
+"""Characters of a summary's category."""
+
+SHORT_MAX: Final = 80
+"""Characters of a price, a status and the like, which are shown and never computed with."""
+
+WINDOWS_MAX: Final = 200
+HISTORY_LIMIT_MAX: Final = 100
+HISTORY_LIMIT_DEFAULT: Final = 50
+RESUME_SESSIONS_MAX: Final = 1_000
+RESUME_MESSAGES_MAX: Final = 50
+"""Messages sent again for each (session, channel) of a resume; older ones are a gap."""
+
+UPLOAD_BYTES_MAX: Final = 10 * 1024 * 1024
+PIXELS_MAX: Final = 100_000
+
+QUEUE_ENTRIES_MAX: Final = 50
+"""Entries that `queue.changed` carries; `waiting` counts all."""
+
+SCORE_MIN: Final = 1
+SCORE_MAX: Final = 5

@@ -1,0 +1,1133 @@
+// Written by `chatd schema --write` from chatd/protocol. Do not edit.
+//
+// Commands are what a client sends (without `id`, which the connection gives), answers echo the
+// id as `re`, events come by themselves. A field with `?` is absent while it has its default.
+
+/** Sizes that are part of the protocol. */
+export const LIMITS = {
+  CATEGORY_MAX: 25,
+  CID_MAX: 64,
+  COMMAND_ID_MAX: 9007199254740991,
+  EMAIL_MAX: 254,
+  HISTORY_LIMIT_DEFAULT: 50,
+  HISTORY_LIMIT_MAX: 100,
+  ID_MAX: 64,
+  NAME_MAX: 80,
+  NOTE_MAX: 1000,
+  PIXELS_MAX: 100000,
+  PREVIEW_MAX: 500,
+  QUEUE_ENTRIES_MAX: 50,
+  RESUME_MESSAGES_MAX: 50,
+  RESUME_SESSIONS_MAX: 1000,
+  SCORE_MAX: 5,
+  SCORE_MIN: 1,
+  SHORT_MAX: 80,
+  TEXT_MAX: 4000,
+  TITLE_MAX: 300,
+  TOKEN_MAX: 4096,
+  UPLOAD_BYTES_MAX: 10485760,
+  URL_MAX: 2000,
+  WINDOWS_MAX: 200,
+} as const
+
+/** Kinds of message a client may send. */
+export type SentKind =
+  | 'text'
+  | 'image'
+  | 'file'
+  | 'product'
+  | 'order'
+
+/** `public`: buyer and agents. `internal`: never to a buyer. */
+export type Channel =
+  | 'public'
+  | 'internal'
+
+/** What an agent chose, or what it comes to now. */
+export type PresenceState =
+  | 'online'
+  | 'invisible'
+  | 'suspended'
+  | 'busy'
+  | 'away'
+  | 'offline'
+
+/** `join`: both stay, three-way. `transfer`: the inviter leaves on acceptance. */
+export type InvitationMode =
+  | 'join'
+  | 'transfer'
+
+/** What an account may do at all. */
+export type AgentRole =
+  | 'owner'
+  | 'supervisor'
+  | 'agent'
+
+/** Where a session stands; live = open, cached or queued. */
+export type Phase =
+  | 'open'
+  | 'cached'
+  | 'queued'
+  | 'mailbox'
+  | 'closed'
+
+/** `stepped_in`: a supervisor who takes part without the session counting as theirs. */
+export type Membership =
+  | 'member'
+  | 'stepped_in'
+
+/** Why an agent takes a session or does not; `takes` got it or would get it. */
+export type Verdict =
+  | 'takes'
+  | 'not_first'
+  | 'full'
+  | 'window_full'
+  | 'suspended_while_others_accept'
+  | 'busy'
+  | 'away'
+  | 'offline'
+  | 'lost'
+  | 'not_receiving'
+  | 'not_in_group'
+  | 'higher_tier_available'
+  | 'not_private_owner'
+  | 'serves_contact'
+
+/** Which side wrote. */
+export type AuthorRole =
+  | 'buyer'
+  | 'agent'
+  | 'system'
+
+/** Kinds of message there are; `system` is the server's own word in the transcript. */
+export type MessageKind =
+  | 'text'
+  | 'image'
+  | 'file'
+  | 'product'
+  | 'order'
+  | 'system'
+
+/** Why a session was closed. `agent`: a member closed it. */
+export type CloseReason =
+  | 'agent'
+  | 'buyer_left'
+  | 'merged'
+  | 'blocked'
+  | 'agent_away'
+  | 'agent_offline'
+
+/** What a buyer's first message would meet. */
+export type AvailabilityState =
+  | 'available'
+  | 'queue'
+  | 'mailbox'
+
+/** Why a command was not carried out. The value is what stands on the wire. */
+export type ErrorCode =
+  | 'bad_request'
+  | 'unknown_command'
+  | 'not_allowed'
+  | 'not_found'
+  | 'not_member'
+  | 'not_open'
+  | 'already_member'
+  | 'last_member'
+  | 'unreachable'
+  | 'invitation_gone'
+  | 'stale_view'
+  | 'blocked'
+  | 'too_large'
+  | 'rate'
+  | 'busy'
+  | 'unavailable'
+
+/** Why a session is no longer a client's to see. */
+export type RemovalReason =
+  | 'left'
+  | 'transferred'
+  | 'departed'
+  | 'replaced'
+  | 'no_answer'
+  | 'released'
+  | 'unwatched'
+  | 'gone'
+
+/** How loudly an interface says it. */
+export type NoticeLevel =
+  | 'info'
+  | 'warning'
+  | 'error'
+
+/** `void`: the session, the inviter or the target is no longer what the invitation needs. */
+export type InvitationEnd =
+  | 'accepted'
+  | 'declined'
+  | 'expired'
+  | 'void'
+
+/** The page that shows the widget. */
+export interface PageInfo {
+  url: string
+  title: string
+  referrer?: string
+}
+
+/** One number for each channel: what a client has, has read, or what there is. 0 is nothing. */
+export interface ChannelSeqs {
+  public: number
+  internal: number
+}
+
+/** The first frame of a buyer's connection. */
+export interface BuyerHello {
+  t: 'hello'
+  shop: string
+  visitor?: string
+  identity?: string
+  page?: PageInfo
+  resume?: Readonly<Record<string, ChannelSeqs>>
+}
+
+/** Write to the shop, or to one of its accounts. */
+export type BuyerMessageSend = {
+  t: 'message.send'
+  cid: string
+  to?: string
+  session?: string
+  channel?: Channel
+} & KindAndBody<SentKind>
+
+/** What stands in the input now; "" clears the preview. */
+export interface BuyerTypingSet {
+  t: 'typing.set'
+  text: string
+  session?: string
+}
+
+/** The message form's, or the form before a chat: name and e-mail, at least one of them. */
+export interface ContactUpdate {
+  t: 'contact.update'
+  name?: string
+  email?: string
+}
+
+/** The buyer has seen the public messages up to `seq`. */
+export interface BuyerReadMark {
+  t: 'read.mark'
+  session: string
+  seq: number
+}
+
+/** A product card. `price` is shown as written, currency included. */
+export interface ProductBody {
+  id: string
+  title: string
+  url: string
+  price?: string
+  image?: string
+}
+
+/** The buyer is on another page of the shop now. */
+export interface PageVisit {
+  t: 'page.visit'
+  url: string
+  title: string
+  product?: ProductBody
+}
+
+/** A buyer ends their wait or talk; a member leaves a three-way session. */
+export interface SessionLeave {
+  t: 'session.leave'
+  session: string
+}
+
+/** What the buyer thought of a session. A second rating replaces the first. */
+export interface SessionRate {
+  t: 'session.rate'
+  session: string
+  score: number
+  comment?: string
+}
+
+/** Read stored messages. */
+export interface HistoryFetch {
+  t: 'history.fetch'
+  session: string
+  channel?: Channel
+  after_seq?: number
+  before_seq?: number
+  limit?: number
+}
+
+/** The first frame of an agent's connection. `token` is an access token. */
+export interface AgentHello {
+  t: 'hello'
+  token: string
+  resume?: Readonly<Record<string, ChannelSeqs>>
+}
+
+/** Write into a session, to the buyer or (channel `internal`) to colleagues only. */
+export type AgentMessageSend = {
+  t: 'message.send'
+  cid: string
+  session: string
+  channel?: Channel
+  if_seq?: number
+} & KindAndBody<SentKind>
+
+/** What stands in the input now; "" clears the preview. A buyer learns only that one types. */
+export interface AgentTypingSet {
+  t: 'typing.set'
+  session: string
+  text: string
+  channel?: Channel
+}
+
+/** The agent has seen a channel's messages up to `seq`. */
+export interface AgentReadMark {
+  t: 'read.mark'
+  session: string
+  seq: number
+  channel?: Channel
+}
+
+/** Renew the connection's access token before the old one ends. */
+export interface AuthRenew {
+  t: 'auth.renew'
+  token: string
+}
+
+/** Choose a state; a supervisor may choose for a colleague, named by `agent`. */
+export interface PresenceSet {
+  t: 'presence.set'
+  state: PresenceState
+  agent?: string
+}
+
+/** Set one's own window cap. */
+export interface LimitsSet {
+  t: 'limits.set'
+  windows_max: number
+}
+
+/** End an open or cached session of one's own. */
+export interface SessionClose {
+  t: 'session.close'
+  session: string
+}
+
+/** Open a session from one's own cache, even beyond the window cap. */
+export interface SessionOpen {
+  t: 'session.open'
+  session: string
+}
+
+/** Take a session out of the waiting queue or the mailbox. */
+export interface SessionClaim {
+  t: 'session.claim'
+  session: string
+}
+
+/** Write to a recent contact first. The answer carries the session. */
+export interface SessionStart {
+  t: 'session.start'
+  contact: string
+}
+
+/** Write down what a session was about. Again replaces it. */
+export interface SessionSummarize {
+  t: 'session.summarize'
+  session: string
+  category: string
+  note?: string
+}
+
+/** Ask why a session is where it is, agent by agent. */
+export interface SessionExplain {
+  t: 'session.explain'
+  session: string
+}
+
+/** Invite a colleague: `join` makes it three-way, `transfer` hands it over on acceptance. */
+export interface InvitationSend {
+  t: 'invitation.send'
+  session: string
+  to: string
+  mode: InvitationMode
+  note?: string
+}
+
+/** Accept the invitation to a session. */
+export interface InvitationAccept {
+  t: 'invitation.accept'
+  session: string
+}
+
+/** Decline the invitation to a session. */
+export interface InvitationDecline {
+  t: 'invitation.decline'
+  session: string
+  reason?: string
+}
+
+/** Look on without being seen. Ends with the connection. */
+export interface SessionWatch {
+  t: 'session.watch'
+  session: string
+}
+
+/** Stop looking on. */
+export interface SessionUnwatch {
+  t: 'session.unwatch'
+  session: string
+}
+
+/** A supervisor steps into an open session. */
+export interface SessionJoin {
+  t: 'session.join'
+  session: string
+}
+
+/** A supervisor replaces all members of a session. */
+export interface SessionTakeOver {
+  t: 'session.take_over'
+  session: string
+}
+
+/** A supervisor gives a session to another agent. */
+export interface SessionReassign {
+  t: 'session.reassign'
+  session: string
+  to: string
+}
+
+/** Block a contact; their live sessions close. */
+export interface ContactBlock {
+  t: 'contact.block'
+  contact: string
+  reason?: string
+}
+
+/** Lift a block. */
+export interface ContactUnblock {
+  t: 'contact.unblock'
+  contact: string
+}
+
+/** Bind a contact to the main account, or release it. Main only. */
+export interface ContactSetPrivate {
+  t: 'contact.set_private'
+  contact: string
+  private: boolean
+}
+
+/** The command was carried out, and what it changed is stored. */
+export interface Ok {
+  t: 'ok'
+  re: number
+}
+
+/** The agent at this connection. `intent` is the chosen state that a reconnect restores. */
+export interface AgentSelf {
+  agent: string
+  name: string
+  role: AgentRole
+  main: boolean
+  intent: PresenceState
+  permissions: readonly string[]
+}
+
+/** An agent as colleagues see them. */
+export interface AgentView {
+  agent: string
+  name: string
+  role: AgentRole
+  main: boolean
+  receives: boolean
+  state: PresenceState
+  lost: boolean
+  open: number
+  cached: number
+  windows_max: number
+  weight: number
+  tier: number
+  reception_max?: number
+  groups?: readonly string[]
+}
+
+/** A shop of the merchant. */
+export interface ShopView {
+  id: string
+  name: string
+  group?: string
+}
+
+/** The page a buyer looks at, or came from. */
+export interface PageView {
+  url: string
+  title: string
+  referrer?: string
+  at_ms?: number
+}
+
+/** A buyer as one shop knows them. */
+export interface ContactView {
+  id: string
+  shop: string
+  name: string
+  buyer?: string
+  email?: string
+  private?: boolean
+  blocked?: boolean
+  priority?: number
+  connected?: boolean
+  recent_agent?: string
+  page?: PageView
+}
+
+/** An agent in a session: a member, or a supervisor who stepped in. */
+export interface MemberView {
+  agent: string
+  name: string
+  how: Membership
+}
+
+/** How far everybody has read: the buyer (public) and each agent by username. */
+export interface ReadView {
+  buyer: number
+  agents: Readonly<Record<string, ChannelSeqs>>
+}
+
+/** R8's key of one agent at one decision; the smallest wins, compared in this order. */
+export interface KeyView {
+  agent: string
+  is_full: boolean
+  load: readonly [number, number]
+  last_turn: number
+  order: number
+}
+
+/** How many agents did not take a session for one reason. */
+export interface RefusalCount {
+  verdict: Verdict
+  agents: number
+}
+
+/** Why a session is where it is. */
+export interface ReasonView {
+  rule: string
+  text_key: string
+  at_ms: number
+  by?: string
+  winner?: KeyView
+  runner_up?: KeyView
+  refused?: readonly RefusalCount[]
+}
+
+/** Who wrote. `id` is the username of an agent, the contact id of a buyer, "" for system. */
+export interface Author {
+  role: AuthorRole
+  id: string
+  name: string
+}
+
+/** One message. (session, channel, seq) is its key; `cid` stands for its author only. */
+export type MessageView = {
+  session: string
+  channel: Channel
+  seq: number
+  at_ms: number
+  author: Author
+  cid?: string
+  automatic?: boolean
+} & KindAndBody<MessageKind>
+
+/** What an agent wrote down about a session. */
+export interface SummaryView {
+  category: string
+  note: string
+  by: string
+  at_ms: number
+}
+
+/** What the buyer thought of it. */
+export interface RatingView {
+  score: number
+  comment: string
+  at_ms: number
+}
+
+/** A session as agents see it. */
+export interface SessionView {
+  id: string
+  shop: string
+  contact: ContactView
+  phase: Phase
+  arrived_ms: number
+  members: readonly MemberView[]
+  seq: ChannelSeqs
+  read: ReadView
+  priority: number
+  buyer_connected: boolean
+  reason: ReasonView
+  owner?: string
+  group?: string
+  position?: number
+  eta_ms?: number
+  last_message?: MessageView
+  unanswered_since_ms?: number
+  held_until_ms?: number
+  closed_ms?: number
+  close_reason?: CloseReason
+  merged_into?: string
+  summary?: SummaryView
+  rating?: RatingView
+  watchers?: readonly string[]
+}
+
+/** One session of the waiting queue. `why` counts why agents do not take it, most first. */
+export interface QueueEntry {
+  session: string
+  contact: string
+  shop: string
+  position: number
+  arrived_ms: number
+  priority: number
+  why: readonly RefusalCount[]
+  eta_ms?: number
+  group?: string
+  private?: boolean
+}
+
+/** The waiting queue: how many wait, and the first of them in order. */
+export interface QueueView {
+  waiting: number
+  entries: readonly QueueEntry[]
+}
+
+/** An invitation that is open. `inviter` is `from` on the wire. */
+export interface InvitationView {
+  session: string
+  from: string
+  to: string
+  mode: InvitationMode
+  note: string
+  expires_ms: number
+}
+
+/** The merchant's settings that an agent's interface needs. `boost_ms` is by priority. */
+export interface AgentSettings {
+  recent_contact_ms: number
+  disconnect_grace_ms: number
+  buyer_grace_ms: number
+  queue_hold_ms: number
+  group_wait_ms: number
+  invitation_ttl_ms: number
+  no_answer_ms: number
+  boost_ms: readonly number[]
+  text_max: number
+  preview_max: number
+  upload_bytes_max: number
+  queue_max?: number
+  categories?: readonly string[]
+}
+
+/** The answer to an agent's hello, with the snapshot that later events change. */
+export interface AgentWelcome {
+  t: 'ok'
+  re: number
+  connection: string
+  server_time_ms: number
+  token_expires_ms: number
+  you: AgentSelf
+  agents: readonly AgentView[]
+  shops: readonly ShopView[]
+  sessions: readonly SessionView[]
+  queue: QueueView
+  cache: readonly string[]
+  invitations: readonly InvitationView[]
+  settings: AgentSettings
+}
+
+/** The buyer at this connection. `id` is the contact id, as in the author of their messages. */
+export interface BuyerSelf {
+  id: string
+  name: string
+  identified: boolean
+  email?: string
+}
+
+/** A session as its buyer sees it: never who else waits, watches or whispers. */
+export interface BuyerSessionView {
+  id: string
+  phase: Phase
+  agents: readonly string[]
+  public_seq: number
+  read_seq: number
+  position?: number
+  eta_ms?: number
+}
+
+/** The shop's settings that the widget needs. An empty `welcome` means there is none. */
+export interface BuyerSettings {
+  welcome: string
+  preview_shown: boolean
+  text_max: number
+  preview_max: number
+  upload_bytes_max: number
+}
+
+/** What a buyer's first message would meet, told before it is written. */
+export interface Availability {
+  state: AvailabilityState
+  waiting: number
+  eta_ms?: number
+}
+
+/** The answer to a buyer's hello. `visitor` is the token to keep for the next one. */
+export interface BuyerWelcome {
+  t: 'ok'
+  re: number
+  connection: string
+  server_time_ms: number
+  you: BuyerSelf
+  visitor: string
+  shop: ShopView
+  sessions: readonly BuyerSessionView[]
+  settings: BuyerSettings
+  availability: Availability
+}
+
+/** The message is stored. A repeat of its cid gets this very answer again. */
+export interface MessageAccepted {
+  t: 'ok'
+  re: number
+  session: string
+  channel: Channel
+  seq: number
+  at_ms: number
+  phase: Phase
+  position?: number
+}
+
+/** Messages in ascending order of seq. `more`: there are further ones in that direction. */
+export interface HistoryPage {
+  t: 'ok'
+  re: number
+  messages: readonly MessageView[]
+  more: boolean
+}
+
+/** The session a command started or showed. */
+export interface SessionAnswer {
+  t: 'ok'
+  re: number
+  session: SessionView
+}
+
+/** The figures behind a verdict, as far as they matter. */
+export interface CandidateDetail {
+  state: PresenceState
+  open: number
+  cached: number
+  windows_max: number
+  tier: number
+  reception_max?: number
+  key?: KeyView
+}
+
+/** One agent, and why they take the session or do not. */
+export interface Candidate {
+  agent: string
+  verdict: Verdict
+  detail: CandidateDetail
+}
+
+/** Why a session is where it is, and why each agent does or does not take it. */
+export interface Explanation {
+  t: 'ok'
+  re: number
+  session: string
+  phase: Phase
+  rule: string
+  reason: ReasonView
+  candidates: readonly Candidate[]
+  position?: number
+  eta_ms?: number
+}
+
+/** The connection lives on with the new token. */
+export interface Renewed {
+  t: 'ok'
+  re: number
+  token_expires_ms: number
+}
+
+/** The command was refused and changed nothing. `temporary`: the same may succeed later. */
+export interface ErrorAnswer {
+  t: 'error'
+  re: number
+  code: ErrorCode
+  message: string
+  temporary: boolean
+  retry_after_ms?: number
+}
+
+/** A message was stored. */
+export type MessagePosted = {
+  t: 'message.posted'
+  session: string
+  channel: Channel
+  seq: number
+  at_ms: number
+  author: Author
+  cid?: string
+  automatic?: boolean
+} & KindAndBody<MessageKind>
+
+/** An agent types, or stopped; never what. */
+export interface BuyerTypingShown {
+  t: 'typing.shown'
+  session: string
+  channel: 'public'
+  author: Author
+  active: boolean
+  at_ms: number
+}
+
+/** Somebody has read a channel up to `seq`. */
+export interface ReadMoved {
+  t: 'read.moved'
+  session: string
+  channel: Channel
+  author: Author
+  seq: number
+}
+
+/** The session looks like this now; replaces what the client had, or adds it. */
+export interface BuyerSessionChanged {
+  t: 'session.changed'
+  session: BuyerSessionView
+}
+
+/** The session is no longer this client's to see. `gone` answers a resume of a foreign one. */
+export interface SessionRemoved {
+  t: 'session.removed'
+  session: string
+  why: RemovalReason
+}
+
+/** What the shop knows of this buyer now, after `contact.update` in this or another tab. */
+export interface BuyerContactChanged {
+  t: 'contact.changed'
+  contact: BuyerSelf
+}
+
+/** The shop's settings are these now. */
+export interface BuyerSettingsChanged {
+  t: 'settings.changed'
+  settings: BuyerSettings
+}
+
+/** Something to tell a person: a text key of the interface, with its arguments. */
+export interface Notice {
+  t: 'notice'
+  level: NoticeLevel
+  key: string
+  args?: Readonly<Record<string, string | number>>
+}
+
+/** Messages a resume left out, both ends included; `history.fetch` has them. */
+export interface Gap {
+  session: string
+  channel: Channel
+  from_seq: number
+  to_seq: number
+}
+
+/** Everything missed was sent, but for the gaps. From here on events are live. */
+export interface Resumed {
+  t: 'resumed'
+  gaps: readonly Gap[]
+}
+
+/** Nothing happened for a while; the connection is well. */
+export interface Beat {
+  t: 'beat'
+  at_ms: number
+}
+
+/** What somebody has in their input now; "" when it was cleared. Never stored. */
+export interface TypingShown {
+  t: 'typing.shown'
+  session: string
+  channel: Channel
+  author: Author
+  text: string
+  at_ms: number
+}
+
+/** The session looks like this now; replaces what the client had, or adds it. */
+export interface SessionChanged {
+  t: 'session.changed'
+  session: SessionView
+}
+
+/** A colleague's (or one's own) state or load, at most once a second for each agent. */
+export interface PresenceChanged {
+  t: 'presence.changed'
+  agent: string
+  state: PresenceState
+  lost: boolean
+  open: number
+  cached: number
+  windows_max: number
+  reception_max?: number
+}
+
+/** The waiting queue, at most once a second: how many wait, and the first 50 of them. */
+export interface QueueChanged {
+  t: 'queue.changed'
+  waiting: number
+  entries: readonly QueueEntry[]
+}
+
+/** Somebody invites this agent. */
+export interface InvitationReceived {
+  t: 'invitation.received'
+  session: string
+  from: string
+  to: string
+  mode: InvitationMode
+  note: string
+  expires_ms: number
+}
+
+/** An invitation this agent sent or received is over. */
+export interface InvitationEnded {
+  t: 'invitation.ended'
+  session: string
+  to: string
+  why: InvitationEnd
+  reason?: string
+}
+
+/** A contact of one of this client's sessions looks like this now. */
+export interface ContactChanged {
+  t: 'contact.changed'
+  contact: ContactView
+}
+
+/** The merchant's settings are these now. */
+export interface SettingsChanged {
+  t: 'settings.changed'
+  settings: AgentSettings
+}
+
+/** Plain text. Line breaks are kept, markup means nothing. */
+export interface TextBody {
+  text: string
+}
+
+/** A picture that was uploaded before; `upload` is the id the upload answered. */
+export interface ImageBody {
+  upload: string
+  name: string
+  size: number
+  type: string
+  width?: number
+  height?: number
+}
+
+/** A file that was uploaded before; `upload` is the id the upload answered. */
+export interface FileBody {
+  upload: string
+  name: string
+  size: number
+  type: string
+}
+
+/** An order card. `total` and `status` are shown as written. */
+export interface OrderBody {
+  id: string
+  title?: string
+  status?: string
+  total?: string
+  url?: string
+  image?: string
+}
+
+/** The server's own word: a text key for the interface, with its arguments. */
+export interface SystemBody {
+  key: string
+  args?: Readonly<Record<string, string | number>>
+  text?: string
+}
+
+/** `POST /api/login`. */
+export interface LoginRequest {
+  merchant: string
+  username: string
+  password: string
+}
+
+/** The answer to log-in and refresh. The refresh token is in an HttpOnly cookie. */
+export interface TokenAnswer {
+  access_token: string
+  expires_in_s: number
+}
+
+/** What went wrong; codes as on the WebSocket. */
+export interface HttpErrorDetail {
+  code: ErrorCode
+  message: string
+  retry_after_ms?: number
+}
+
+/** The body of every HTTP answer with a status of 400 or more. */
+export interface HttpError {
+  error: HttpErrorDetail
+}
+
+/** `GET /healthz` and `GET /readyz`. `checks` says, by part, "ok" or what is wrong. */
+export interface HealthAnswer {
+  status: string
+  checks?: Readonly<Record<string, string>>
+}
+
+/** The body of each kind of message. */
+export interface BodyByKind {
+  text: TextBody
+  image: ImageBody
+  file: FileBody
+  product: ProductBody
+  order: OrderBody
+  system: SystemBody
+}
+
+/** A kind and the body that goes with it. */
+export type KindAndBody<K extends keyof BodyByKind> = {
+  [Kind in K]: { kind: Kind; body: BodyByKind[Kind] }
+}[K]
+
+export type BuyerCommand =
+  | BuyerHello
+  | BuyerMessageSend
+  | BuyerTypingSet
+  | ContactUpdate
+  | BuyerReadMark
+  | PageVisit
+  | SessionLeave
+  | SessionRate
+  | HistoryFetch
+
+export type AgentCommand =
+  | AgentHello
+  | AgentMessageSend
+  | AgentTypingSet
+  | AgentReadMark
+  | HistoryFetch
+  | AuthRenew
+  | PresenceSet
+  | LimitsSet
+  | SessionClose
+  | SessionOpen
+  | SessionClaim
+  | SessionStart
+  | SessionSummarize
+  | SessionExplain
+  | InvitationSend
+  | InvitationAccept
+  | InvitationDecline
+  | SessionLeave
+  | SessionWatch
+  | SessionUnwatch
+  | SessionJoin
+  | SessionTakeOver
+  | SessionReassign
+  | ContactBlock
+  | ContactUnblock
+  | ContactSetPrivate
+
+export type Answer =
+  | Ok
+  | AgentWelcome
+  | BuyerWelcome
+  | MessageAccepted
+  | HistoryPage
+  | SessionAnswer
+  | Explanation
+  | Renewed
+  | ErrorAnswer
+
+export type BuyerEvent =
+  | MessagePosted
+  | BuyerTypingShown
+  | ReadMoved
+  | BuyerSessionChanged
+  | SessionRemoved
+  | BuyerContactChanged
+  | BuyerSettingsChanged
+  | Notice
+  | Resumed
+  | Beat
+
+export type AgentEvent =
+  | MessagePosted
+  | TypingShown
+  | ReadMoved
+  | SessionChanged
+  | SessionRemoved
+  | PresenceChanged
+  | QueueChanged
+  | InvitationReceived
+  | InvitationEnded
+  | ContactChanged
+  | SettingsChanged
+  | Notice
+  | Resumed
+  | Beat
+
+/** What each command is answered with. */
+export interface BuyerAnswers {
+  'hello': BuyerWelcome
+  'message.send': MessageAccepted
+  'typing.set': Ok
+  'contact.update': Ok
+  'read.mark': Ok
+  'page.visit': Ok
+  'session.leave': Ok
+  'session.rate': Ok
+  'history.fetch': HistoryPage
+}
+
+/** What each command is answered with. */
+export interface AgentAnswers {
+  'hello': AgentWelcome
+  'message.send': MessageAccepted
+  'typing.set': Ok
+  'read.mark': Ok
+  'history.fetch': HistoryPage
+  'auth.renew': Renewed
+  'presence.set': Ok
+  'limits.set': Ok
+  'session.close': Ok
+  'session.open': Ok
+  'session.claim': Ok
+  'session.start': SessionAnswer
+  'session.summarize': Ok
+  'session.explain': Explanation
+  'invitation.send': Ok
+  'invitation.accept': Ok
+  'invitation.decline': Ok
+  'session.leave': Ok
+  'session.watch': SessionAnswer
+  'session.unwatch': Ok
+  'session.join': Ok
+  'session.take_over': Ok
+  'session.reassign': Ok
+  'contact.block': Ok
+  'contact.unblock': Ok
+  'contact.set_private': Ok
+}
