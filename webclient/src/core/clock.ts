@@ -8,6 +8,10 @@ export interface Clock {
   after(ms: number, run: () => void): () => void
 }
 
+// In every JavaScript runtime, but in none of the type libraries that the core is checked with.
+declare function setTimeout(run: () => void, ms: number): number
+declare function clearTimeout(timer: number): void
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   random: () => Math.random(),

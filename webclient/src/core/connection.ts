@@ -15,7 +15,7 @@
  */
 import { delayAfterClose } from './backoff'
 import type { Clock } from './clock'
-import { CommandFailed, Requests, type Answer, type Frame } from './requests'
+import { type Answer, CommandFailed, type Frame, Requests } from './requests'
 
 export const HELLO_TIMEOUT_MS = 10_000
 export const ANSWER_TIMEOUT_MS = 15_000

@@ -7,7 +7,7 @@
  */
 import { backoffMs } from './backoff'
 import type { Clock } from './clock'
-import { CommandFailed, type Answer, type Frame } from './requests'
+import { type Answer, CommandFailed, type Frame } from './requests'
 
 interface Delivery {
   /** Called for each try: what depends on the present (`if_seq`) is computed then. */

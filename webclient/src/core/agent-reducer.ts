@@ -1,0 +1,351 @@
+/**
+ * `(state, action) -> state` of an agent's client.
+ *
+ * An old state plus the events equals a fresh snapshot. Therefore a message brings along by itself
+ * what it changes in its session's view; a view that already knows of the message is left as it is.
+ */
+import type { AgentWelcome, SessionRemoved, SessionView } from '../protocol/generated'
+import {
+  type AgentAction,
+  type AgentState,
+  type EndedSession,
+  type Timelines,
+  takesPart,
+} from './agent-state'
+import { reducePending, withoutPending } from './pending'
+import { append, emptyTimeline, insertPage } from './timeline'
+import { type AgentEvent, type Channel, type Message, messageOf, neverHappens } from './wire'
+
+type EventOf<T extends AgentEvent['t']> = Extract<AgentEvent, { t: T }>
+
+const without = <Value>(record: Readonly<Record<string, Value>>, key: string) => {
+  if (!(key in record)) return record
+  const { [key]: _, ...rest } = record
+  return rest
+}
+
+const isMine = (state: AgentState, session: SessionView): boolean =>
+  state.me !== null && takesPart(session, state.me.agent)
+
+const timelinesOf = (session: SessionView): Timelines => ({
+  public: emptyTimeline(session.seq.public ?? 0),
+  internal: emptyTimeline(session.seq.internal ?? 0),
+})
+
+function changeTimeline(
+  state: AgentState,
+  session: string,
+  channel: Channel,
+  change: (timeline: Timelines[Channel]) => Timelines[Channel],
+): AgentState {
+  const timelines = state.timelines[session]
+  if (!timelines) return state
+  const changed = change(timelines[channel])
+  if (changed === timelines[channel]) return state
+  const next = { ...timelines, [channel]: changed }
+  return { ...state, timelines: { ...state.timelines, [session]: next } }
+}
+
+// ---------------------------------------------------------------------------------------- sessions
+
+/** A session is here, new or changed. */
+function putSession(state: AgentState, view: SessionView): AgentState {
+  if (view.phase === 'closed') return dropSession(state, view.id, view, view.closed_why ?? 'gone')
+  const cached = view.phase === 'cached' && view.owner === state.me?.agent
+  const listed = state.cache.includes(view.id)
+  const cache = cached === listed ? state.cache : state.cache.filter((id) => id !== view.id)
+  return {
+    ...state,
+    sessions: { ...state.sessions, [view.id]: view },
+    ended: without(state.ended, view.id),
+    cache: cached && !listed ? [...cache, view.id] : cache,
+    timelines: state.timelines[view.id]
+      ? state.timelines
+      : { ...state.timelines, [view.id]: timelinesOf(view) },
+    previews: view.buyer_connected ? state.previews : withoutBuyerPreview(state, view.id),
+  }
+}
+
+/** A session is no longer live or no longer ours: one's own are kept as ended, others vanish. */
+function dropSession(
+  state: AgentState,
+  id: string,
+  last: SessionView | undefined,
+  why: EndedSession['why'],
+): AgentState {
+  const known = state.sessions[id]
+  const view = last ?? known
+  const keep = known !== undefined && isMine(state, known) && view !== undefined
+  const at_ms = view?.closed_ms ?? view?.last_message?.at_ms ?? view?.arrived_ms ?? 0
+  return {
+    ...state,
+    sessions: without(state.sessions, id),
+    ended: keep ? { ...state.ended, [id]: { view, why, at_ms } } : state.ended,
+    cache: state.cache.filter((cached) => cached !== id),
+    invitations: state.invitations.filter((invitation) => invitation.session !== id),
+    previews: without(state.previews, id),
+    watching: state.watching === id ? null : state.watching,
+    ...(keep || state.ended[id] ? {} : forget(state, id)),
+  }
+}
+
+/** What only makes sense while the session is in sight. */
+const forget = (state: AgentState, id: string) => ({
+  timelines: without(state.timelines, id),
+  drafts: without(state.drafts, id),
+  pending: state.pending.filter((message) => message.session !== id),
+  selected: state.selected === id ? null : state.selected,
+})
+
+function removeSession(state: AgentState, event: SessionRemoved): AgentState {
+  return event.session in state.sessions
+    ? dropSession(state, event.session, undefined, event.why)
+    : { ...state, previews: without(state.previews, event.session) }
+}
+
+function clearEnded(state: AgentState, only: string | null): AgentState {
+  const ids = only === null ? Object.keys(state.ended) : [only]
+  return ids.reduce<AgentState>(
+    (next, id) => ({ ...next, ended: without(next.ended, id), ...forget(next, id) }),
+    state,
+  )
+}
+
+// ---------------------------------------------------------------------------------------- messages
+
+/** What a message changes in the view of its session; nothing when the view is newer. */
+function viewAfter(view: SessionView, message: Message): SessionView {
+  if (message.seq <= (view.seq[message.channel] ?? 0)) return view
+  const seq = { ...view.seq, [message.channel]: message.seq }
+  if (message.channel === 'internal') return { ...view, seq }
+  const { unanswered_since_ms: since, ...rest } = view
+  const unanswered = unansweredAfter(view, message, since)
+  return {
+    ...rest,
+    seq,
+    last_message: message,
+    ...(unanswered === undefined ? {} : { unanswered_since_ms: unanswered }),
+  }
+}
+
+/** A buyer's message makes an answered session unanswered, a member's reply makes it answered. */
+function unansweredAfter(view: SessionView, message: Message, since: number | undefined) {
+  if (message.author.role === 'buyer') return since ?? message.at_ms
+  const replied = message.author.role === 'agent' && !message.automatic
+  const byMember = view.members.some(
+    (member) => member.agent === message.author.id && member.how === 'member',
+  )
+  return replied && byMember ? undefined : since
+}
+
+const previewKey = (channel: Channel, author: Message['author']): string =>
+  `${channel}:${author.role}:${author.id}`
+
+function withoutPreview(state: AgentState, session: string, key: string): AgentState['previews'] {
+  const previews = state.previews[session]
+  if (!previews || !(key in previews)) return state.previews
+  return { ...state.previews, [session]: without(previews, key) }
+}
+
+function withoutBuyerPreview(state: AgentState, session: string): AgentState['previews'] {
+  const previews = state.previews[session] ?? {}
+  const key = Object.keys(previews).find((name) => previews[name]?.author.role === 'buyer')
+  return key === undefined ? state.previews : withoutPreview(state, session, key)
+}
+
+/** Stores a message that came live or as the answer to one's own. */
+function putMessage(state: AgentState, message: Message): AgentState {
+  const view = state.sessions[message.session]
+  const next = changeTimeline(state, message.session, message.channel, (timeline) =>
+    append(timeline, message),
+  )
+  const key = previewKey(message.channel, message.author)
+  return {
+    ...next,
+    sessions: view ? { ...next.sessions, [view.id]: viewAfter(view, message) } : next.sessions,
+    pending: withoutPending(next.pending, message.cid),
+    previews: withoutPreview(next, message.session, key),
+  }
+}
+
+/** The answer to one's own message says all that the event after it will say. */
+function acceptMessage(
+  state: AgentState,
+  action: Extract<AgentAction, { t: 'message.accepted' }>,
+): AgentState {
+  const sent = state.pending.find((message) => message.cid === action.cid)
+  if (!sent || !state.me) return state
+  const { session, channel, seq, at_ms } = action.answer
+  const author = { role: 'agent', id: state.me.agent, name: state.me.name } as const
+  const body = { kind: 'text', body: { text: sent.text } } as const
+  return putMessage(state, { session, channel, seq, at_ms, author, cid: sent.cid, ...body })
+}
+
+function showTyping(state: AgentState, event: EventOf<'typing.shown'>): AgentState {
+  if (event.author.role === 'agent' && event.author.id === state.me?.agent) return state
+  const { session, channel, author, text, at_ms } = event
+  const key = previewKey(channel, author)
+  if (text === '') return { ...state, previews: withoutPreview(state, session, key) }
+  const previews = { ...state.previews[session], [key]: { channel, author, text, at_ms } }
+  return { ...state, previews: { ...state.previews, [session]: previews } }
+}
+
+function moveRead(state: AgentState, event: EventOf<'read.moved'>): AgentState {
+  const view = state.sessions[event.session]
+  if (!view) return state
+  const { role, id } = event.author
+  const before = view.read.agents?.[id]
+  const read =
+    role === 'buyer'
+      ? { ...view.read, buyer: Math.max(event.seq, view.read.buyer ?? 0) }
+      : {
+          ...view.read,
+          agents: { ...view.read.agents, [id]: { ...before, [event.channel]: event.seq } },
+        }
+  return { ...state, sessions: { ...state.sessions, [view.id]: { ...view, read } } }
+}
+
+// ---------------------------------------------------------------------------------------- people
+
+function changePresence(state: AgentState, event: EventOf<'presence.changed'>): AgentState {
+  const { t: _, intent, ...change } = event
+  const agents = state.agents.map((view) =>
+    view.agent === event.agent ? { ...view, ...change } : view,
+  )
+  const mine = state.me && intent !== undefined && event.agent === state.me.agent
+  return { ...state, agents, me: mine && state.me ? { ...state.me, intent } : state.me }
+}
+
+function changeContact(state: AgentState, event: EventOf<'contact.changed'>): AgentState {
+  const concerned = Object.values(state.sessions).filter(
+    (session) => session.contact.id === event.contact.id,
+  )
+  if (concerned.length === 0) return state
+  const sessions = { ...state.sessions }
+  for (const session of concerned) sessions[session.id] = { ...session, contact: event.contact }
+  return { ...state, sessions }
+}
+
+function endInvitation(state: AgentState, event: EventOf<'invitation.ended'>): AgentState {
+  const end = { why: event.why, ...(event.reason ? { reason: event.reason } : {}) }
+  return {
+    ...state,
+    invitations: state.invitations.filter(
+      (invitation) => invitation.session !== event.session || invitation.to !== event.to,
+    ),
+    offers: state.offers.map((offer) =>
+      offer.end === null && isOffer(offer.invitation, event) ? { ...offer, end } : offer,
+    ),
+  }
+}
+
+const isOffer = (one: { session: string; to: string }, other: { session: string; to: string }) =>
+  one.session === other.session && one.to === other.to
+
+const withoutOffer = (state: AgentState, gone: { session: string; to: string }) =>
+  state.offers.filter((offer) => !isOffer(offer.invitation, gone))
+
+// ---------------------------------------------------------------------------------------- snapshot
+
+/**
+ * A fresh snapshot replaces what the server owns. What only this client has (timelines, drafts,
+ * pending messages, the list of ended sessions) stays; sessions that are gone count as ended.
+ */
+function welcome(
+  state: AgentState,
+  { welcome, now_ms }: { welcome: AgentWelcome; now_ms: number },
+) {
+  const fresh = new Set(welcome.sessions.map((session) => session.id))
+  const gone = Object.keys(state.sessions).filter((id) => !fresh.has(id) && id !== state.watching)
+  const kept = gone.reduce((next, id) => dropSession(next, id, undefined, 'gone'), state)
+  const named: AgentState = {
+    ...kept,
+    clockOffsetMs: welcome.server_time_ms - now_ms,
+    me: welcome.you,
+    agents: welcome.agents,
+    shops: welcome.shops,
+    queue: welcome.queue,
+    invitations: welcome.invitations,
+    settings: welcome.settings,
+    previews: {},
+    cache: [],
+  }
+  return { ...welcome.sessions.reduce(putSession, named), cache: welcome.cache }
+}
+
+function reduceEvent(state: AgentState, event: AgentEvent): AgentState {
+  switch (event.t) {
+    case 'message.posted':
+      return putMessage(state, messageOf(event))
+    case 'typing.shown':
+      return showTyping(state, event)
+    case 'read.moved':
+      return moveRead(state, event)
+    case 'session.changed':
+      return putSession(state, event.session)
+    case 'session.removed':
+      return removeSession(state, event)
+    case 'presence.changed':
+      return changePresence(state, event)
+    case 'queue.changed':
+      return { ...state, queue: { waiting: event.waiting, entries: event.entries } }
+    case 'invitation.received': {
+      const { t: _, ...invitation } = event
+      const others = state.invitations.filter((other) => other.session !== event.session)
+      return { ...state, invitations: [...others, invitation] }
+    }
+    case 'invitation.ended':
+      return endInvitation(state, event)
+    case 'contact.changed':
+      return changeContact(state, event)
+    case 'settings.changed':
+      return { ...state, settings: event.settings }
+    case 'notice':
+    case 'resumed':
+    case 'beat':
+      return state
+    default:
+      return neverHappens(event)
+  }
+}
+
+export function reduceAgent(state: AgentState, action: AgentAction): AgentState {
+  switch (action.t) {
+    case 'connection.changed':
+      return { ...state, connection: action.state }
+    case 'welcomed':
+      return welcome(state, action)
+    case 'message.queued':
+    case 'message.failed':
+    case 'message.retried':
+    case 'message.discarded':
+      return { ...state, pending: reducePending(state.pending, action) }
+    case 'message.accepted':
+      return acceptMessage(state, action)
+    case 'history.loaded':
+      return changeTimeline(state, action.session, action.channel, (timeline) =>
+        insertPage(timeline, action.messages, action.olderExist),
+      )
+    case 'session.shown':
+      return putSession(state, action.session)
+    case 'session.selected':
+      return { ...state, selected: action.session }
+    case 'draft.changed': {
+      const empty = action.draft.text === '' && action.draft.channel === 'public'
+      const others = without(state.drafts, action.session)
+      return { ...state, drafts: empty ? others : { ...others, [action.session]: action.draft } }
+    }
+    case 'ended.cleared':
+      return clearEnded(state, action.session)
+    case 'offer.sent': {
+      const offer = { invitation: action.invitation, end: null }
+      return { ...state, offers: [...withoutOffer(state, action.invitation), offer] }
+    }
+    case 'offer.dismissed':
+      return { ...state, offers: withoutOffer(state, action) }
+    case 'watch.changed':
+      return { ...state, watching: action.session }
+    default:
+      return reduceEvent(state, action)
+  }
+}
