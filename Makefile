@@ -121,7 +121,7 @@ $(DEV): requirements-dev.lock $(RUNTIME)
 $(MODULES): webclient/package-lock.json webclient/package.json
 	$(need_node)
 	@echo 'Web client: installing from package-lock.json'
-	@$(NPM) ci --silent --no-audit --no-fund
+	@$(NPM) ci --loglevel=error --no-audit --no-fund
 	@touch $@
 
 $(STATIC): $(MODULES) $(shell find webclient -path webclient/node_modules -prune -o -type f -print)
