@@ -10,7 +10,7 @@ PORT ?= 8000
 CHROMIUM := /usr/bin/chromium
 
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet --require-hashes
 NPM := npm --prefix webclient
 PACKAGES := presence queueing routing chatd
 SOURCES := $(PACKAGES) tests $(wildcard bench)
