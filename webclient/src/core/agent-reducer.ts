@@ -4,7 +4,7 @@
  * An old state plus the events equals a fresh snapshot. Therefore a message brings along by itself
  * what it changes in its session's view; a view that already knows of the message is left as it is.
  */
-import type { AgentWelcome, SessionRemoved, SessionView } from '../protocol/generated'
+import type { AgentWelcome, ReadView, SessionRemoved, SessionView } from '../protocol/generated'
 import {
   type AgentAction,
   type AgentState,
@@ -27,9 +27,15 @@ const without = <Value>(record: Readonly<Record<string, Value>>, key: string) =>
 const isMine = (state: AgentState, session: SessionView): boolean =>
   state.me !== null && takesPart(session, state.me.agent)
 
+/** Its messages come live. Of any other session a timeline would be out of date at once. */
+function isFollowed(state: AgentState, id: string): boolean {
+  const known = state.sessions[id]
+  return known !== undefined && (isMine(state, known) || state.watching === id)
+}
+
 const timelinesOf = (session: SessionView): Timelines => ({
-  public: emptyTimeline(session.seq.public ?? 0),
-  internal: emptyTimeline(session.seq.internal ?? 0),
+  public: emptyTimeline(session.seq.public),
+  internal: emptyTimeline(session.seq.internal),
 })
 
 function changeTimeline(
@@ -50,7 +56,7 @@ function changeTimeline(
 
 /** A session is here, new or changed. */
 function putSession(state: AgentState, view: SessionView): AgentState {
-  if (view.phase === 'closed') return dropSession(state, view.id, view, view.closed_why ?? 'gone')
+  if (view.phase === 'closed') return dropSession(state, view.id, view, view.close_reason ?? 'gone')
   const cached = view.phase === 'cached' && view.owner === state.me?.agent
   const listed = state.cache.includes(view.id)
   const cache = cached === listed ? state.cache : state.cache.filter((id) => id !== view.id)
@@ -59,7 +65,7 @@ function putSession(state: AgentState, view: SessionView): AgentState {
     sessions: { ...state.sessions, [view.id]: view },
     ended: without(state.ended, view.id),
     cache: cached && !listed ? [...cache, view.id] : cache,
-    timelines: state.timelines[view.id]
+    timelines: isFollowed(state, view.id)
       ? state.timelines
       : { ...state.timelines, [view.id]: timelinesOf(view) },
     previews: view.buyer_connected ? state.previews : withoutBuyerPreview(state, view.id),
@@ -104,18 +110,17 @@ function removeSession(state: AgentState, event: SessionRemoved): AgentState {
 }
 
 function clearEnded(state: AgentState, only: string | null): AgentState {
-  const ids = only === null ? Object.keys(state.ended) : [only]
-  return ids.reduce<AgentState>(
-    (next, id) => ({ ...next, ended: without(next.ended, id), ...forget(next, id) }),
-    state,
-  )
+  let next = state
+  for (const id of only === null ? Object.keys(state.ended) : [only])
+    next = { ...next, ended: without(next.ended, id), ...forget(next, id) }
+  return next
 }
 
 // ---------------------------------------------------------------------------------------- messages
 
 /** What a message changes in the view of its session; nothing when the view is newer. */
 function viewAfter(view: SessionView, message: Message): SessionView {
-  if (message.seq <= (view.seq[message.channel] ?? 0)) return view
+  if (message.seq <= view.seq[message.channel]) return view
   const seq = { ...view.seq, [message.channel]: message.seq }
   if (message.channel === 'internal') return { ...view, seq }
   const { unanswered_since_ms: since, ...rest } = view
@@ -177,8 +182,7 @@ function acceptMessage(
   if (!sent || !state.me) return state
   const { session, channel, seq, at_ms } = action.answer
   const author = { role: 'agent', id: state.me.agent, name: state.me.name } as const
-  const body = { kind: 'text', body: { text: sent.text } } as const
-  return putMessage(state, { session, channel, seq, at_ms, author, cid: sent.cid, ...body })
+  return putMessage(state, { session, channel, seq, at_ms, author, cid: sent.cid, ...sent.content })
 }
 
 function showTyping(state: AgentState, event: EventOf<'typing.shown'>): AgentState {
@@ -190,30 +194,35 @@ function showTyping(state: AgentState, event: EventOf<'typing.shown'>): AgentSta
   return { ...state, previews: { ...state.previews, [session]: previews } }
 }
 
+const NOTHING_READ = { public: 0, internal: 0 }
+
+function readAfter(read: ReadView, event: EventOf<'read.moved'>): ReadView {
+  const { author, channel, seq } = event
+  if (author.role === 'buyer') return { ...read, buyer: Math.max(seq, read.buyer) }
+  const before = read.agents[author.id] ?? NOTHING_READ
+  const after = { ...before, [channel]: Math.max(seq, before[channel]) }
+  return { ...read, agents: { ...read.agents, [author.id]: after } }
+}
+
 function moveRead(state: AgentState, event: EventOf<'read.moved'>): AgentState {
   const view = state.sessions[event.session]
   if (!view) return state
-  const { role, id } = event.author
-  const before = view.read.agents?.[id]
-  const read =
-    role === 'buyer'
-      ? { ...view.read, buyer: Math.max(event.seq, view.read.buyer ?? 0) }
-      : {
-          ...view.read,
-          agents: { ...view.read.agents, [id]: { ...before, [event.channel]: event.seq } },
-        }
+  const read = readAfter(view.read, event)
   return { ...state, sessions: { ...state.sessions, [view.id]: { ...view, read } } }
 }
 
 // ---------------------------------------------------------------------------------------- people
 
 function changePresence(state: AgentState, event: EventOf<'presence.changed'>): AgentState {
-  const { t: _, intent, ...change } = event
-  const agents = state.agents.map((view) =>
-    view.agent === event.agent ? { ...view, ...change } : view,
-  )
-  const mine = state.me && intent !== undefined && event.agent === state.me.agent
-  return { ...state, agents, me: mine && state.me ? { ...state.me, intent } : state.me }
+  const { t: _, ...change } = event
+  const agents = state.agents.map((view) => {
+    // Absent means unlimited, so the old maximum must not shine through.
+    const { reception_max: _, ...rest } = view
+    return view.agent === event.agent ? { ...rest, ...change } : view
+  })
+  // Whoever is connected is in the state they chose.
+  const me = state.me?.agent === event.agent ? { ...state.me, intent: event.state } : state.me
+  return { ...state, agents, me }
 }
 
 function changeContact(state: AgentState, event: EventOf<'contact.changed'>): AgentState {

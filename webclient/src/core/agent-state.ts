@@ -35,7 +35,7 @@ export interface Draft {
 /** A session this agent no longer has, kept in the list until it is cleared. */
 export interface EndedSession {
   readonly view: SessionView
-  readonly why: SessionRemoved['why'] | NonNullable<SessionView['closed_why']>
+  readonly why: SessionRemoved['why'] | NonNullable<SessionView['close_reason']>
   readonly at_ms: number
 }
 

@@ -142,7 +142,10 @@ export class Connection {
   }
 
   #refused(failure: CommandFailed): void {
-    if (failure.temporary) return this.#retry(1006, failure.retryAfterMs)
+    if (failure.temporary) {
+      this.#retry(1006, failure.retryAfterMs)
+      return
+    }
     this.#abandon(1000)
     this.#enter({ at: 'stopped', code: failure.code })
   }

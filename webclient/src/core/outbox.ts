@@ -55,8 +55,8 @@ export class Outbox {
     if (lane.busy) return
     lane.busy = true
     try {
-      let next: Delivery | undefined
-      while ((next = lane.deliveries[0])) if (!(await this.#try(name, lane, next))) return
+      for (let next = lane.deliveries[0]; next; next = lane.deliveries[0])
+        if (!(await this.#try(name, lane, next))) return
       this.#lanes.delete(name)
     } finally {
       lane.busy = false

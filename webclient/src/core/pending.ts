@@ -1,12 +1,12 @@
 /** Messages of this client that the server has not confirmed yet. Shared by agents and buyers. */
-import type { Channel } from './wire'
+import type { Channel, Content } from './wire'
 
 export interface PendingMessage {
   readonly cid: string
   /** Null: a buyer's first message, whose session does not exist yet. */
   readonly session: string | null
   readonly channel: Channel
-  readonly text: string
+  readonly content: Content
   readonly at_ms: number
   /** The newest public message the author had seen; null: send over whatever is newer. */
   readonly ifSeq: number | null

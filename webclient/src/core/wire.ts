@@ -6,6 +6,7 @@ import type {
   CandidateDetail,
   ChannelSeqs,
   InvitationSend,
+  KindAndBody,
   MessagePosted,
   MessageView,
   RefusalCount,
@@ -17,6 +18,8 @@ export const CHANNELS: readonly Channel[] = ['public', 'internal']
 
 export type Message = MessageView
 export type MessageKind = Message['kind']
+/** What a client may send: a kind with the body that goes with it. */
+export type Content = KindAndBody<'text' | 'image' | 'file' | 'product' | 'order'>
 export type Phase = SessionView['phase']
 export type PresenceState = AgentView['state']
 export type Verdict = RefusalCount['verdict']
