@@ -1,0 +1,1 @@
+"""What carries commands to a desk's owner and events to connections."""

@@ -1,0 +1,1 @@
+"""One runtime a merchant: feeds its desk, persists what it says, then publishes it."""
