@@ -2,7 +2,7 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-const server = process.env.CHATD_URL ?? 'http://127.0.0.1:8000'
+const server = process.env.SERVER_URL ?? 'http://127.0.0.1:8000'
 
 export default defineConfig({
   appType: 'mpa',
