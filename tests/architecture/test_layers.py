@@ -24,6 +24,9 @@ def test_oracle_says_by_itself_what_a_presence_state_means() -> None:
         for path in sources(".py")
         if named(path).startswith("tests/oracle/")
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Attribute) and node.attr in meanings
+        if isinstance(node, ast.Attribute)
+        and node.attr in meanings
+        # The oracle may call its own answers the same; what it asks of a state is borrowed.
+        and ast.unparse(node.value).endswith("state")
     ]
     assert borrowed == []
