@@ -1,0 +1,103 @@
+"""Limits on how often: one meter for a connection, many for accounts and addresses. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Final
+
+_KEYS_MAX: Final = 10_000
+
+
+class Meter:
+    """Lets `burst` things through at once and `per_s` a second in the long run.
+
+    It keeps one number, the moment at which the bucket would be full again (the generic cell
+    rate algorithm).
+
+    Args:
+        per_s: The rate; may be a fraction.
+        burst: The bucket's size, at least 1.
+    """
+
+    __slots__ = ("_full_at_ms", "_interval_ms", "_tolerance_ms")
+
+    def __init__(self, per_s: float, burst: int) -> None:
+        self._interval_ms = 1_000 / per_s
+        self._tolerance_ms = self._interval_ms * (burst - 1)
+        self._full_at_ms = -math.inf
+
+    def take(self, now_ms: int) -> int:
+        """Let one through: 0, or the milliseconds until the next one may."""
+        wait_ms = self.wait_ms(now_ms)
+        if wait_ms == 0:
+            self._full_at_ms = max(self._full_at_ms, now_ms) + self._interval_ms
+        return wait_ms
+
+    def wait_ms(self, now_ms: int) -> int:
+        """As `take`, and takes nothing."""
+        return max(0, math.ceil(self._full_at_ms - now_ms - self._tolerance_ms))
+
+
+class Meters:
+    """A meter for each key, the most recently used ones; bounded, so that nobody can fill it.
+
+    Args:
+        per_s: The rate of each.
+        burst: The bucket's size of each.
+        keys_max: How many keys are remembered.
+    """
+
+    def __init__(self, per_s: float, burst: int, keys_max: int = _KEYS_MAX) -> None:
+        self._per_s = per_s
+        self._burst = burst
+        self._keys_max = keys_max
+        self._meters: OrderedDict[Hashable, Meter] = OrderedDict()
+
+    def take(self, key: Hashable, now_ms: int) -> int:
+        """Let one through for a key: 0, or the milliseconds until the next one may."""
+        return self._meter(key).take(now_ms)
+
+    def wait_ms(self, key: Hashable, now_ms: int) -> int:
+        """As `take`, and takes nothing."""
+        meter = self._meters.get(key)
+        return 0 if meter is None else meter.wait_ms(now_ms)
+
+    def __len__(self) -> int:
+        return len(self._meters)
+
+    def _meter(self, key: Hashable) -> Meter:
+        meter = self._meters.get(key)
+        if meter is None:
+            meter = self._meters[key] = Meter(self._per_s, self._burst)
+        self._meters.move_to_end(key)
+        if len(self._meters) > self._keys_max:
+            self._meters.popitem(last=False)
+        return meter
+
+
+class LoginThrottle:
+    """Bounds the tries of log-in, for each account and for each address.
+
+    Args:
+        per_min: Tries a minute, and at once.
+    """
+
+    def __init__(self, per_min: int) -> None:
+        self._accounts = Meters(per_min / 60, per_min)
+        self._addresses = Meters(per_min / 60, per_min)
+
+    def take(self, merchant: str, username: str, address: str, now_ms: int) -> int:
+        """Count a try, good or bad: 0, or the milliseconds until the next one may.
+
+        A try that is refused counts for neither, so that waiting helps.
+        """
+        account = (merchant, username)
+        wait_ms = max(
+            self._accounts.wait_ms(account, now_ms), self._addresses.wait_ms(address, now_ms)
+        )
+        if wait_ms == 0:
+            self._accounts.take(account, now_ms)
+            self._addresses.take(address, now_ms)
+        return wait_ms
