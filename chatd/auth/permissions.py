@@ -163,6 +163,8 @@ def refusal(action: str, account: Account, relation: Relation = STRANGER) -> Err
 
     Args:
         action: A command's name, or one of the three above.
+        account: Who asks.
+        relation: What they are to the session or contact the command names.
 
     Raises:
         KeyError: There is no such action; a caller's mistake.

@@ -1,0 +1,21 @@
+"""The provision file: a merchant, its shops and its agents, read from TOML and checked whole.
+
+What comes out is data only; writing it is storage's. Every mistake is reported at once, each
+with its line and what is wrong.
+"""
+
+from chatd.provision.file import (
+    PrivateContact,
+    ProvisionedAgent,
+    ProvisionedShop,
+    ProvisionFile,
+    parse_provision,
+)
+
+__all__ = [
+    "PrivateContact",
+    "ProvisionFile",
+    "ProvisionedAgent",
+    "ProvisionedShop",
+    "parse_provision",
+]
