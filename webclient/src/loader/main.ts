@@ -6,14 +6,8 @@
  */
 
 import { readOptions } from './options'
-import { type Api, type Call, start } from './start'
+import { start } from './start'
 import { LANG_KEY, recall } from './storage'
-
-declare global {
-  interface Window {
-    chatd?: Api | Call[]
-  }
-}
 
 const run = (script: HTMLScriptElement): void => {
   const { chatd } = window

@@ -20,6 +20,13 @@ export interface Api {
 }
 export type Call = [method: 'open' | 'close' | 'identify' | 'product', argument?: unknown]
 
+declare global {
+  interface Window {
+    /** An array of calls until this script is there. */
+    chatd?: Api | Call[]
+  }
+}
+
 const IDLE_MS = 2000
 
 const readPage = (): PageState['page'] => ({

@@ -1,4 +1,50 @@
-import { render } from 'preact'
+/** The page inside the frame: connects once the shop's page has spoken, and draws itself. */
 
-const root = document.getElementById('root')
-if (root) render(<main>chatd</main>, root)
+import { effect } from '@preact/signals'
+import { render } from 'preact'
+import { systemClock } from '../core/clock'
+import { openWebSocket, socketUrl } from '../core/websocket'
+import { applyAppearance } from './appearance'
+import { WidgetContext } from './context'
+import { connectHost } from './host'
+import { createLink } from './link'
+import { readParams } from './params'
+import { App } from './parts/App'
+import { createWidget } from './widget'
+import './widget.css'
+
+/** Without a secure origin (a shop's test page over plain HTTP) there is no `randomUUID`. */
+const newId = (): string =>
+  [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('')
+
+const params = readParams(location.search)
+const host = connectHost(params.origin)
+const link = createLink({
+  params,
+  clock: systemClock,
+  openSocket: (events) => openWebSocket(socketUrl(location.origin), events),
+  newId,
+})
+const widget = createWidget(params, host, link)
+
+applyAppearance(params, widget.text)
+effect(() => {
+  const page = host.state.value
+  if (page) link.setPage(page)
+})
+addEventListener('online', () => widget.retry())
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') widget.retry()
+})
+host.onFocus((at) => {
+  const controls = [...document.querySelectorAll<HTMLElement>('button,textarea,input,a[href]')]
+  controls.at(at === 'first' ? 0 : -1)?.focus()
+})
+render(
+  <WidgetContext.Provider value={widget}>
+    <App />
+  </WidgetContext.Provider>,
+  document.body,
+)

@@ -1,0 +1,67 @@
+/** The widget as its parts see it: values that tell when they change, and what can be done. */
+
+import type { ReadonlySignal, Signal } from '@preact/signals'
+import { createContext } from 'preact'
+import { useContext } from 'preact/hooks'
+import type { Product } from '../loader/messages'
+import type { Host } from './host'
+import type { Prefs } from './prefs'
+import type { Lang, Text } from './text'
+import type { View } from './view'
+
+/** What the message form holds. */
+export interface LeftMessage {
+  readonly name: string
+  readonly email: string
+  readonly text: string
+}
+
+/** `failed`: it did not get through, trying again may help. */
+export type Outcome = 'done' | 'failed'
+
+export interface Widget {
+  readonly host: Host
+  readonly lang: ReadonlySignal<Lang>
+  readonly text: ReadonlySignal<Text>
+  readonly view: ReadonlySignal<View>
+  readonly prefs: Prefs
+  readonly draft: ReadonlySignal<string>
+  /** What is known of the visitor, to fill forms with. */
+  readonly visitor: ReadonlySignal<{ readonly name: string; readonly email: string }>
+  readonly canLeave: ReadonlySignal<boolean>
+  readonly menuShown: Signal<boolean>
+  readonly leaveAsked: Signal<boolean>
+  /** The visitor would rather leave a message than wait. */
+  readonly formAsked: Signal<boolean>
+  /** The newest line is in sight. */
+  readonly atEnd: Signal<boolean>
+  /** A rating was just given. */
+  readonly rateThanked: ReadonlySignal<boolean>
+
+  send(text: string): void
+  /** A product card and a line that asks about it. */
+  askProduct(product: Product): void
+  resend(cid: string): void
+  discard(cid: string): void
+  /** The input holds this now: kept as draft, and previewed to the agent where the shop wants it. */
+  type(text: string): void
+  fetchOlder(): Promise<void>
+  leave(): Promise<Outcome>
+  leaveMessage(message: LeftMessage): Promise<Outcome>
+  saveContact(name: string, email: string): Promise<Outcome>
+  rate(score: number, comment: string): Promise<Outcome>
+  /** No rating, or done with it. */
+  closeRating(): void
+  startAgain(): void
+  retry(): void
+  close(): void
+  setLang(lang: Lang): void
+}
+
+export const WidgetContext = createContext<Widget | undefined>(undefined)
+
+export const useWidget = (): Widget => {
+  const widget = useContext(WidgetContext)
+  if (!widget) throw new Error('a part of the widget outside of it')
+  return widget
+}

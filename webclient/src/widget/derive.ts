@@ -1,0 +1,139 @@
+/** From what the client knows to what the widget shows. Pure. */
+
+import { type BuyerState, liveSession } from '../core/buyer-state'
+import type { BuyerSessionView, MessageView } from '../protocol/generated'
+import type { SessionNote } from './notes'
+import { buildRows, type PendingLine } from './rows'
+import type { Place, Screen, View } from './view'
+
+/** What only this browser knows. */
+export interface Local {
+  readonly notes: readonly SessionNote[]
+  /** Ended sessions which the visitor has left behind by starting again. */
+  readonly dismissed: ReadonlySet<string>
+  /** The session is rated, or its rating was declined. */
+  readonly isRated: (session: string) => boolean
+  readonly formAsked: boolean
+  /** The first message that was new when the visitor came back. */
+  readonly firstNew: MessageView | undefined
+}
+
+const byTime = (a: MessageView, b: MessageView): number =>
+  a.at_ms - b.at_ms || (a.session === b.session ? a.seq - b.seq : a.session < b.session ? -1 : 1)
+
+/** All sessions' messages as one conversation. */
+export const allMessages = (state: BuyerState): MessageView[] =>
+  Object.values(state.timelines)
+    .flatMap((timeline) => timeline.messages)
+    .sort(byTime)
+
+/** The session in hand: the live one, else the last that ended and was not left behind. */
+export const currentSession = (
+  state: BuyerState,
+  dismissed: ReadonlySet<string>,
+): BuyerSessionView | undefined =>
+  liveSession(state) ??
+  Object.values(state.sessions).findLast(
+    ({ id, phase }) => phase === 'closed' && !dismissed.has(id),
+  )
+
+const isReply = (message: MessageView): boolean =>
+  message.author.role === 'agent' && message.automatic !== true
+
+/** Whoever answers has read what stands above the answer. */
+const agentRead = (state: BuyerState, messages: readonly MessageView[]): Record<string, number> => {
+  const read: Record<string, number> = { ...state.agentRead }
+  for (const message of messages) {
+    if (isReply(message)) read[message.session] = Math.max(read[message.session] ?? 0, message.seq)
+  }
+  return read
+}
+
+/** A connection was lost or could not be made, and is tried again. */
+const isLost = ({ connection }: BuyerState): boolean =>
+  connection.at === 'waiting' || (connection.at === 'connecting' && connection.attempt > 0)
+
+const pendingLines = (state: BuyerState): PendingLine[] => {
+  const onItsWay = isLost(state) ? 'waiting' : 'sending'
+  return state.pending.map(({ cid, content, at_ms, failure }) => ({
+    cid,
+    content,
+    at_ms,
+    state: failure === null ? onItsWay : 'failed',
+  }))
+}
+
+/** Messages from others beyond what the visitor has read. */
+export const unreadMessages = (state: BuyerState): MessageView[] =>
+  allMessages(state).filter(
+    ({ author, session, seq }) =>
+      author.role === 'agent' && seq > (state.sessions[session]?.read_seq ?? Number.MAX_VALUE),
+  )
+
+const screenOf = (
+  state: BuyerState,
+  session: BuyerSessionView | undefined,
+  local: Local,
+): Screen => {
+  if (state.connection.at === 'stopped') return 'stopped'
+  if (!state.me) return 'loading'
+  if (session?.phase === 'queued' && local.formAsked) return 'form'
+  const nobody = !session && state.availability?.state === 'mailbox' && state.pending.length === 0
+  return nobody ? 'form' : 'talk'
+}
+
+const placeOf = (session: BuyerSessionView | undefined): Place => ({
+  position: session?.position,
+  eta_ms: session?.eta_ms,
+})
+
+/** The last instant of an ended session that is known: its last message's. */
+const endOf = (session: BuyerSessionView, messages: readonly MessageView[]): number | undefined =>
+  messages.findLast((message) => message.session === session.id)?.at_ms
+
+const endingOf = (
+  session: BuyerSessionView | undefined,
+  messages: readonly MessageView[],
+  local: Local,
+): Pick<View, 'endedAtMs' | 'canRate'> => {
+  if (session?.phase !== 'closed') return { endedAtMs: undefined, canRate: false }
+  const served = messages.some((message) => message.session === session.id && isReply(message))
+  return {
+    endedAtMs: endOf(session, messages),
+    canRate: served && !local.isRated(session.id),
+  }
+}
+
+const typingIn = (state: BuyerState, session: BuyerSessionView | undefined): string | undefined =>
+  Object.values(state.typing[session?.id ?? ''] ?? {})[0]?.name
+
+export const deriveView = (state: BuyerState, local: Local): View => {
+  const session = currentSession(state, local.dismissed)
+  const messages = allMessages(state)
+  const pending = pendingLines(state)
+  return {
+    screen: screenOf(state, session, local),
+    stopped: state.connection.at === 'stopped' ? state.connection.code : undefined,
+    connected: !isLost(state),
+    phase: session?.phase ?? 'none',
+    shopName: state.shop?.name ?? '',
+    agents: session?.agents ?? [],
+    availability: state.availability ?? undefined,
+    place: placeOf(session),
+    rows: buildRows({
+      messages,
+      pending,
+      notes: local.notes,
+      agentRead: agentRead(state, messages),
+      firstNew: local.firstNew,
+    }),
+    waitingLines: pending.filter((line) => line.state === 'waiting').length,
+    typing: typingIn(state, session),
+    hasOlder: Object.values(state.timelines).some((timeline) => !timeline.complete),
+    blocked: state.pending.some(({ failure }) => failure === 'blocked'),
+    ...endingOf(session, messages, local),
+    welcome: state.settings?.welcome ?? '',
+    previewShown: state.settings?.preview_shown ?? false,
+    textMax: state.settings?.text_max ?? 0,
+  }
+}

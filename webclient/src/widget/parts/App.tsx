@@ -1,0 +1,65 @@
+import { useEffect } from 'preact/hooks'
+import { useWidget } from '../context'
+import { BlockedFoot, LeaveQuestion, OfflineBar, Stopped } from './Bars'
+import { Composer } from './Composer'
+import { EndedFoot } from './Ended'
+import { Header } from './Header'
+import { Talk } from './Talk'
+
+const Bones = () => (
+  <div class="w-body w-bones" aria-hidden="true">
+    <i />
+    <i />
+  </div>
+)
+
+const Main = () => {
+  const { view } = useWidget()
+  switch (view.value.screen) {
+    case 'loading':
+      return <Bones />
+    case 'stopped':
+      return <Stopped />
+    case 'form':
+    case 'talk':
+      return <Talk />
+  }
+}
+
+const Foot = () => {
+  const { view } = useWidget()
+  const { screen, phase, blocked } = view.value
+  if (screen !== 'talk') return null
+  if (blocked) return <BlockedFoot />
+  return phase === 'closed' ? <EndedFoot /> : <Composer />
+}
+
+/** Escape puts away what lies on top, then the widget itself. */
+const useEscape = (): void => {
+  const { menuShown, leaveAsked, close } = useWidget()
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || event.isComposing || leaveAsked.value) return
+      if (menuShown.value) {
+        menuShown.value = false
+        document.querySelector<HTMLElement>('[aria-haspopup=menu]')?.focus()
+      } else close()
+    }
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [])
+}
+
+export const App = () => {
+  const { leaveAsked } = useWidget()
+  useEscape()
+  return (
+    <main class="w">
+      <Header />
+      <OfflineBar />
+      <Main />
+      <Foot />
+      {leaveAsked.value && <LeaveQuestion />}
+    </main>
+  )
+}

@@ -1,0 +1,81 @@
+import { useWidget } from '../context'
+import { faceOf } from '../face'
+import type { Text } from '../text'
+import type { View } from '../view'
+import { Icon } from './Icon'
+import { Menu } from './Menu'
+
+interface Heading {
+  readonly name: string
+  readonly note: string
+  /** The dot is filled: somebody is there. */
+  readonly here: boolean
+}
+
+const beforeTalk = (view: View, text: Text): Heading => {
+  const state = view.availability?.state ?? 'mailbox'
+  const note = { available: text.online, queue: text.allBusy, mailbox: text.nobody }[state]
+  return { name: view.shopName, note, here: state !== 'mailbox' }
+}
+
+/** Who is there, in the words of the session's phase. */
+export const headingOf = (view: View, text: Text): Heading => {
+  const names = view.agents.join(text.and) || view.shopName
+  if (!view.connected) return { name: names, note: text.offline, here: false }
+  switch (view.phase) {
+    case 'open':
+      return { name: names, note: text.serving(view.shopName), here: true }
+    case 'cached':
+      return { name: names, note: text.finishing, here: true }
+    case 'queued':
+      return { name: view.shopName, note: text.allBusy, here: true }
+    case 'mailbox':
+      return { name: view.shopName, note: text.left, here: false }
+    case 'closed':
+      return { name: names, note: text.ended, here: false }
+    case 'none':
+      return beforeTalk(view, text)
+  }
+}
+
+export const Face = ({ name, small }: { name: string; small?: boolean }) => (
+  <span class={small ? 'w-face is-small' : 'w-face'} aria-hidden="true">
+    {faceOf(name)}
+  </span>
+)
+
+export const Header = () => {
+  const { view, text, host, close, menuShown } = useWidget()
+  const heading = headingOf(view.value, text.value)
+  const known = view.value.screen !== 'loading'
+  return (
+    <header class="w-head">
+      {known && <Face name={heading.name} />}
+      <div>
+        <h2>{known ? heading.name : text.value.chat}</h2>
+        <small>
+          {known && <i class={heading.here ? 'w-dot' : 'w-dot is-off'} />}
+          <span>{known ? heading.note : text.value.connecting}</span>
+        </small>
+      </div>
+      <button
+        type="button"
+        class="w-icon"
+        aria-label={text.value.menu}
+        aria-haspopup="menu"
+        aria-expanded={menuShown.value}
+        onClick={() => {
+          menuShown.value = !menuShown.value
+        }}
+      >
+        <Icon name="more" />
+      </button>
+      {host.framed && (
+        <button type="button" class="w-icon" aria-label={text.value.minimize} onClick={close}>
+          <Icon name="min" />
+        </button>
+      )}
+      {menuShown.value && <Menu />}
+    </header>
+  )
+}

@@ -1,0 +1,73 @@
+/** The widget's icons, drawn inline: 24-unit grid, round strokes. */
+
+const paths = {
+  back: 'M15 5l-7 7 7 7',
+  chat: 'M4 5h16v11H11l-4.5 3.6V16H4z',
+  check: 'M5 12.5l4.5 4.5L19 7',
+  clock: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v4.4l3 1.8',
+  down: 'M12 5v14M6 13l6 6 6-6',
+  file: 'M6 3.5h8l4 4v13H6zM14 3.5v4h4',
+  link: 'M4 9.5q8-7 16 0M7 13q5-4.2 10 0M10.2 16.4q1.8-1.4 3.6 0',
+  mail: 'M3.5 6h17v12h-17zM4 7l8 6 8-6',
+  min: 'M6 9.5l6 6 6-6',
+  more: 'M12 5.5v.01M12 12v.01M12 18.5v.01',
+  send: 'M4 12l16-7-6.5 16-2.8-6.7z',
+  smile: 'M12 3.5a8.5 8.5 0 1 0 0 17 8.5 8.5 0 0 0 0-17zM8.5 14q3.5 3.6 7 0M9 9.6v.3M15 9.6v.3',
+  stop: 'M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM6.5 6.5l11 11',
+  warn: 'M12 4l9 16H3zM12 10v4.5M12 17.2v.1',
+} as const
+export type IconName = keyof typeof paths
+
+export const Icon = ({ name, size = 20 }: { name: IconName; size?: number }) => (
+  <svg
+    class={name === 'send' ? 'w-flip' : undefined}
+    width={size}
+    height={size}
+    viewBox="0 0 24 24"
+    fill="none"
+    stroke="currentColor"
+    stroke-width={name === 'more' ? 2.4 : 1.7}
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
+    <path d={paths[name]} />
+  </svg>
+)
+
+/** One tick: the server keeps it. Two: an agent has read it. */
+export const Ticks = ({ read }: { read: boolean }) => (
+  <svg
+    width="17"
+    height="11"
+    viewBox="0 0 17 11"
+    fill="none"
+    stroke="currentColor"
+    stroke-width="1.6"
+    stroke-linecap="round"
+    stroke-linejoin="round"
+    aria-hidden="true"
+  >
+    <path d={read ? 'M1 6l3 3 6-7M7.5 8.2l.8.8 6-7' : 'M4 6l3 3 6-7'} />
+  </svg>
+)
+
+export const Person = ({ you }: { you?: boolean }) => (
+  <svg
+    class={you ? 'is-you' : 'is-ahead'}
+    width={you ? 26 : 20}
+    height={you ? 26 : 20}
+    viewBox="0 0 24 24"
+    fill="currentColor"
+    aria-hidden="true"
+  >
+    <circle cx="12" cy="8" r="4.4" />
+    <path d="M3.8 21c.6-9.4 15.8-9.4 16.4 0z" />
+  </svg>
+)
+
+export const Star = () => (
+  <svg width="36" height="36" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
+    <path d="M12 2.8l2.9 5.9 6.4.9-4.7 4.5 1.2 6.4-5.8-3-5.8 3 1.2-6.4L2.7 9.6l6.4-.9z" />
+  </svg>
+)

@@ -1,0 +1,145 @@
+import type { ComponentChildren } from 'preact'
+import { dayText, relativeDay, timeText } from '../../core/time'
+import type { SystemBody } from '../../protocol/generated'
+import { useWidget } from '../context'
+import { linksIn } from '../links'
+import type { Content, LineRow, Meta, Row } from '../rows'
+import { noteText, systemText } from '../system'
+import type { Lang, Text } from '../text'
+import { Face } from './Header'
+import { Icon, Ticks } from './Icon'
+import { ProductBody } from './Product'
+
+const Words = ({ text }: { text: string }) => (
+  <>
+    {linksIn(text).map((part) =>
+      part.href ? (
+        <a href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+          {part.text}
+        </a>
+      ) : (
+        part.text
+      ),
+    )}
+  </>
+)
+
+/** Pictures and files have no way to be fetched yet: their name says what they are. */
+const Body = ({ content, text }: { content: Content; text: Text }) => {
+  switch (content.kind) {
+    case 'text':
+      return <Words text={content.body.text} />
+    case 'product':
+      return <ProductBody product={content.body} />
+    case 'image':
+      return <>{`[${text.picture}] ${content.body.name}`}</>
+    case 'file':
+      return <>{`[${text.file}] ${content.body.name}`}</>
+    case 'order':
+      return (
+        <>{[content.body.id, content.body.title, content.body.total].filter(Boolean).join(' · ')}</>
+      )
+    case 'system':
+      return null
+  }
+}
+
+const State = ({ meta }: { meta: Meta }) => {
+  const { text } = useWidget()
+  switch (meta.state) {
+    case undefined:
+      return meta.automatic ? <>{text.value.automatic}</> : null
+    case 'sent':
+    case 'read':
+      return (
+        <>
+          <Ticks read={meta.state === 'read'} />
+          {text.value[meta.state]}
+        </>
+      )
+    default:
+      return <>{text.value[meta.state]}</>
+  }
+}
+
+const MetaLine = ({ line, meta }: { line: LineRow; meta: Meta }) => {
+  const { text, lang, view, resend, discard } = useWidget()
+  const mine = line.mine ? ' is-mine' : ''
+  if (meta.state === 'failed')
+    return (
+      <div class={`w-meta is-bad${mine}`} role="alert">
+        {text.value.failed}
+        <button type="button" onClick={() => resend(line.cid as string)}>
+          {text.value.resend}
+        </button>
+        <button type="button" onClick={() => discard(line.cid as string)}>
+          {text.value.discard}
+        </button>
+      </div>
+    )
+  if (meta.state === 'waiting')
+    return (
+      <div class={`w-meta is-warn${mine}`}>
+        <Icon name="clock" size={14} />
+        {text.value.waitingLines(view.value.waitingLines)}
+      </div>
+    )
+  return (
+    <div class={`w-meta${mine}`}>
+      {timeText(meta.at_ms, lang.value)}
+      <State meta={meta} />
+    </div>
+  )
+}
+
+const lineClass = (line: LineRow): string => {
+  const waits = line.state === 'waiting' ? ' is-waiting' : ''
+  const failed = line.state === 'failed' ? ' is-failed' : ''
+  return `w-msg${line.mine ? ' is-mine' : ''}${waits}${failed}`
+}
+
+const Line = ({ line }: { line: LineRow }) => {
+  const { text } = useWidget()
+  return (
+    <>
+      <div class={lineClass(line)}>
+        {!line.mine && (line.face ? <Face name={line.author} small /> : <span class="w-gap" />)}
+        <div class="w-say" dir="auto">
+          <span class="w-hidden">{line.mine ? text.value.you : line.author}: </span>
+          <Body content={line.content} text={text.value} />
+        </div>
+      </div>
+      {line.meta && <MetaLine line={line} meta={line.meta} />}
+    </>
+  )
+}
+
+export const dayName = (at_ms: number, text: Text, lang: Lang): string => {
+  const now_ms = Date.now()
+  const day = relativeDay(at_ms, now_ms)
+  return day === 'other' ? dayText(at_ms, now_ms, lang) : text[day]
+}
+
+const Note = ({ children }: { children: ComponentChildren }) => <div class="w-note">{children}</div>
+
+const System = ({ body, at_ms }: { body: SystemBody; at_ms: number }) => {
+  const { text, lang } = useWidget()
+  const words = systemText(body, timeText(at_ms, lang.value), text.value)
+  return words ? <Note>{words}</Note> : null
+}
+
+export const RowView = ({ row }: { row: Row }) => {
+  const { text, lang } = useWidget()
+  switch (row.row) {
+    case 'line':
+      return <Line line={row} />
+    case 'day':
+      return <Note>{dayName(row.at_ms, text.value, lang.value)}</Note>
+    case 'system':
+      return <System body={row.body} at_ms={row.at_ms} />
+    case 'note':
+      return <Note>{noteText(row.note, timeText(row.note.at_ms, lang.value), text.value)}</Note>
+    case 'new':
+      return <div class="w-new">{text.value.newLines}</div>
+  }
+}

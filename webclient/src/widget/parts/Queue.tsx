@@ -1,0 +1,85 @@
+import { useWidget } from '../context'
+import { Face } from './Header'
+import { Person } from './Icon'
+
+const MINUTE_MS = 60_000
+const PERSONS_MAX = 6
+
+/** Where the visitor stands, said again by screen readers when it changes. */
+const PlaceLine = () => {
+  const { view, text } = useWidget()
+  const { place, phase, agents } = view.value
+  const [before, after] = text.value.yourNumber
+  const eta = place.eta_ms === undefined ? '' : text.value.eta(Math.round(place.eta_ms / MINUTE_MS))
+  return (
+    <div class="w-place" role="status">
+      {place.position === undefined ? (
+        <span>{phase === 'cached' ? text.value.ahead(agents[0] ?? '') : text.value.inLine}</span>
+      ) : (
+        <>
+          <span>{before}</span> <strong>{place.position}</strong> {after && <span>{after}</span>}
+        </>
+      )}
+      {eta && <em>{eta}</em>}
+    </div>
+  )
+}
+
+const Line = () => {
+  const { view } = useWidget()
+  const { place, agents, shopName } = view.value
+  const ahead = Math.min((place.position ?? 1) - 1, PERSONS_MAX)
+  return (
+    <div class="w-line" aria-hidden="true">
+      <Person you />
+      {Array.from({ length: ahead }, () => (
+        <Person />
+      ))}
+      <i />
+      <Face name={agents[0] ?? shopName} small />
+    </div>
+  )
+}
+
+/** Waiting for anybody: two ways out. */
+const Exits = () => {
+  const { text, canLeave, formAsked, leave } = useWidget()
+  return (
+    <div class="w-actions">
+      <button
+        type="button"
+        class="w-button"
+        disabled={!canLeave.value}
+        onClick={() => {
+          formAsked.value = true
+        }}
+      >
+        {text.value.leaveInstead}
+      </button>
+      <button type="button" class="w-button" disabled={!canLeave.value} onClick={leave}>
+        {text.value.giveUp}
+      </button>
+    </div>
+  )
+}
+
+/** The visitor's place, in the shop's queue or in an agent's cache. */
+export const QueueCard = () => {
+  const { view, text, prefs } = useWidget()
+  const { phase, agents } = view.value
+  const queued = phase === 'queued'
+  return (
+    <>
+      <div class="w-card w-queue">
+        <PlaceLine />
+        <Line />
+        <small>
+          {queued ? text.value.kept : text.value.keptCached(agents[0] ?? '')}
+          {prefs.sound.value && queued ? ` ${text.value.keptSound}` : ''}
+        </small>
+        {queued && <Exits />}
+      </div>
+      <div class="w-note">{text.value.writeAhead}</div>
+    </>
+  )
+}

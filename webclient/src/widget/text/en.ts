@@ -1,0 +1,151 @@
+/** Every word of the widget in English; its shape is what the other language must fill. */
+
+const plural = (count: number, one: string, many: string): string => (count === 1 ? one : many)
+
+export const en = {
+  code: 'en',
+  name: 'English',
+  chat: 'Chat',
+  shopFace: 'S',
+  you: 'You',
+  agent: 'Agent',
+  and: ', ',
+
+  online: 'Online, write to us',
+  allBusy: 'All agents are with other customers',
+  nobody: 'Nobody is here right now',
+  serving: (shop: string) => `${shop}, here for you`,
+  finishing: 'is finishing another chat',
+  ended: 'This chat has ended',
+  left: 'Message left',
+  offline: 'Not connected',
+
+  welcome: 'Hello! How can we help? Write to us here.',
+  announce: (waiting: number) =>
+    `${waiting} ${plural(waiting, 'person is', 'people are')} waiting at the moment.`,
+  allBusyLine: 'All agents are with other customers; you will get a place in the queue.',
+  announceEta: (eta: string) => `Expect to wait ${eta}.`,
+  viewing: 'You are viewing',
+  askProduct: 'Ask about this product',
+  askedProduct: 'I have a question about this product',
+
+  placeFirst: 'Write your question',
+  placeMore: 'Add more…',
+  placeOffline: 'You can go on writing',
+  place: 'Write a message',
+  input: 'Your message',
+  send: 'Send',
+  emoji: 'Emoji',
+  preview: 'The agent may see what you type before you send it',
+  tooLong: (max: number) => `At most ${max.toLocaleString('en')} characters`,
+
+  sending: 'Sending',
+  sent: 'Sent',
+  read: 'Read',
+  waiting: 'Queued',
+  waitingLines: (count: number) =>
+    `${count} ${plural(count, 'line waits', 'lines wait')}, sent in order once connected`,
+  failed: 'Not sent, it is kept here.',
+  resend: 'Send again',
+  discard: 'Discard',
+  typing: (name: string) => `${name} is typing`,
+  automatic: 'automatic',
+  picture: 'Picture',
+  file: 'File',
+  earlier: 'Show earlier messages',
+  loading: 'Loading…',
+  newLines: 'New messages',
+  toLatest: 'To the latest message',
+  log: 'Conversation',
+
+  served: (name: string, at: string) => `${name} took your chat at ${at}`,
+  joined: (name: string) => `${name} joined`,
+  wentAway: (name: string) =>
+    `${name} had to leave. You are back in the queue with your old place.`,
+  wentAwayNobody: (name: string) =>
+    `${name} had to leave and nobody else is here. Your messages are kept and will be answered.`,
+  today: 'Today',
+  yesterday: 'Yesterday',
+
+  yourNumber: ['You are number', ''] as const,
+  ahead: (name: string) => `in line at ${name}`,
+  eta: (minutes: number) => (minutes < 1 ? 'under 1 min' : `about ${minutes} min`),
+  next: 'You are next',
+  inLine: 'You are in the queue',
+  kept: 'Your place is kept: through reloads, other pages and lost connections.',
+  keptSound: 'A sound will call you when it is your turn.',
+  keptCached: (name: string) =>
+    `${name} has your question and will open it here. Nothing you write is lost.`,
+  leaveInstead: 'Leave a message',
+  giveUp: 'Stop waiting',
+  writeAhead: 'Write your question already, the agent will see it at once',
+  gaveUp: 'You left the queue. What you wrote is kept.',
+  back: 'Back to the queue',
+
+  formNobody: 'Leave us a message and we will answer by e-mail. Your messages stay here.',
+  formQueue:
+    'Leave a message instead of waiting, we will answer by e-mail. Your messages stay here.',
+  formName: 'Your name',
+  formEmail: 'E-mail',
+  formText: 'Your question',
+  formSend: 'Send the message',
+  formSending: 'Sending…',
+  formEmailBad: 'Please give an e-mail address such as name@example.com.',
+  formTextMissing: 'Please write your question.',
+  formFailed: 'This could not be sent. Your text is kept; please try again.',
+  formNote: 'Used only to answer you. You may ask for your data or its deletion at any time.',
+  leftFor: (email: string) => `Thank you. We will answer to ${email}, and here.`,
+  leftHere: 'Thank you. We will answer here as soon as somebody is back.',
+  leftAsk: 'Where may we answer you?',
+  leftSave: 'Save',
+  writeMore: 'Write another message',
+
+  endedAt: (at: string) => `The chat ended at ${at}`,
+  apply: 'Start another chat',
+  rate: 'How was our service?',
+  stars: (score: number) => `${score} ${plural(score, 'star', 'stars')}`,
+  scores: ['Very poor', 'Poor', 'All right', 'Good', 'Very good'],
+  rateMore: 'Anything else? (optional)',
+  rateSend: 'Send rating',
+  rateSkip: 'Skip',
+  rateThanks: 'Thank you for your rating.',
+  rateFailed: 'The rating could not be sent, please try again.',
+
+  blockedHead: 'You cannot write here',
+  blocked: 'The shop does not accept further messages from you in this chat.',
+  gone: 'This chat is not available',
+  goneMore: 'The shop may have moved. Please look for another way to reach it on its page.',
+  signIn: 'Please sign in again',
+  signInMore: 'Your sign-in at the shop has expired. Reload the page to go on.',
+  full: 'Too many windows are open',
+  fullMore: 'Please close another tab of this shop and try again.',
+
+  connecting: 'Connecting…',
+  reconnecting: 'Reconnecting, nothing you wrote is lost',
+  retry: 'Retry',
+  slow: 'That was fast. Lines are sent one after the other.',
+
+  menu: 'Menu',
+  minimize: 'Minimise',
+  close: 'Close',
+  sound: 'Sound',
+  blink: 'Title blinks',
+  language: 'Language',
+  leave: 'End this chat',
+  leaveSure: 'End this chat?',
+  leaveMore: 'Your messages stay here and you can start again at any time.',
+  leaveYes: 'End chat',
+  cancel: 'Cancel',
+
+  unreadTitle: (count: number) => `(${count}) New ${plural(count, 'message', 'messages')}`,
+  turnTitle: 'It is your turn',
+  system: {} as System,
+
+  unreadLine: (count: number) => `${count} new`,
+}
+
+type System = Record<string, (args: Record<string, string | number>) => string>
+export type Text = Omit<typeof en, 'yourNumber' | 'system'> & {
+  yourNumber: readonly [string, string]
+  system: System
+}

@@ -1,0 +1,48 @@
+/** What the widget shows, as one value derived from what the client knows. */
+
+import type { Availability, BuyerSessionView } from '../protocol/generated'
+import type { Row } from './rows'
+
+/** `none`: there has been no session yet, or the visitor starts afresh after one that ended. */
+export type Phase = BuyerSessionView['phase'] | 'none'
+
+export type Screen =
+  /** Nothing is known yet. */
+  | 'loading'
+  /** The server refused for good; `stopped` says why. */
+  | 'stopped'
+  /** The message form: nobody is there, or the visitor rather leaves a message than waits. */
+  | 'form'
+  | 'talk'
+
+export interface Place {
+  readonly position: number | undefined
+  readonly eta_ms: number | undefined
+}
+
+export interface View {
+  readonly screen: Screen
+  readonly stopped: string | undefined
+  /** False while a lost connection is tried again: the bar is shown. */
+  readonly connected: boolean
+  readonly phase: Phase
+  readonly shopName: string
+  /** Display names of those who serve, or served, the session; empty before. */
+  readonly agents: readonly string[]
+  readonly availability: Availability | undefined
+  readonly place: Place
+  readonly rows: readonly Row[]
+  /** How many lines go by themselves once the connection is back. */
+  readonly waitingLines: number
+  /** The agent who types now. */
+  readonly typing: string | undefined
+  /** Older messages exist on the server. */
+  readonly hasOlder: boolean
+  readonly blocked: boolean
+  /** When the last session ended, and whether there was somebody to rate. */
+  readonly endedAtMs: number | undefined
+  readonly canRate: boolean
+  readonly welcome: string
+  readonly previewShown: boolean
+  readonly textMax: number
+}
