@@ -131,6 +131,8 @@ class Config:
     connections_per_s: int = _setting(10, _whole(1, 1_000_000))
     """New connections from one address."""
     connections_burst: int = _setting(20, _whole(1, 1_000_000))
+    connections_max: int = _setting(20_000, _whole(1, 10_000_000))
+    """WebSockets at a time; the process needs a file descriptor for each."""
     tabs_max: int = _setting(16, _whole(1, 10_000))
     """Connections of one person at a time."""
     commands_per_s: int = _setting(20, _whole(1, 1_000_000))

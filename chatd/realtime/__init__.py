@@ -1,0 +1,1 @@
+"""One WebSocket, one connection: hello, resume, commands in, answers and events out."""

@@ -1,0 +1,194 @@
+"""What one connection sends: an outbox that leaves in one write at the end of the loop's turn."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from chatd.protocol.codec import Encoding, encode
+from chatd.protocol.events import Beat, BuyerTypingShown, TypingShown
+from chatd.realtime.outbox import Outbox
+
+if TYPE_CHECKING:
+    import msgspec
+
+    from chatd.clock import Clock
+    from chatd.config import Config
+    from chatd.desks.subscribers import EventFrame
+    from chatd.realtime.socket import Socket
+    from chatd.telemetry import Metrics
+
+_WRITE_BYTES: Final = 64 * 1024
+"""About what one write hands to the transport: more waits in the outbox, where it is bounded."""
+
+_PACED_FRAMES: Final = 100
+"""Frames a resume puts into the outbox before it waits for the peer."""
+
+
+class Writer:
+    """The sending half of a connection. Nothing here waits, but for `wait_room`.
+
+    Args:
+        socket: Where frames go.
+        encoding: How they are written.
+        flush_soon: Has `flush` called at the end of the loop's turn.
+        on_full: Called, once, when the peer has read too little for too long.
+        config: The outbox' bounds and the beat.
+        clock: Tells the time of a beat.
+        metrics: Counts frames and previews left out.
+    """
+
+    __slots__ = (
+        "_beat_s",
+        "_beat_timer",
+        "_clock",
+        "_config",
+        "_drained",
+        "_encoding",
+        "_flush_soon",
+        "_frames_sent",
+        "_held",
+        "_is_over",
+        "_is_scheduled",
+        "_is_text",
+        "_loop",
+        "_metrics",
+        "_on_full",
+        "_outbox",
+        "_sent_at",
+        "_socket",
+    )
+
+    def __init__(
+        self,
+        socket: Socket,
+        encoding: Encoding,
+        *,
+        flush_soon: Callable[[Writer], None],
+        on_full: Callable[[], None],
+        config: Config,
+        clock: Clock,
+        metrics: Metrics,
+    ) -> None:
+        self._socket = socket
+        self._encoding = encoding
+        self._is_text = encoding is Encoding.JSON
+        self._flush_soon = flush_soon
+        self._on_full = on_full
+        self._config = config
+        self._clock = clock
+        self._metrics = metrics
+        self._frames_sent = metrics.frames_sent.labels(encoding.name.lower())
+        self._outbox = Outbox(config.outbox_messages_max, config.outbox_bytes_max)
+        self._held: Outbox | None = None
+        self._is_scheduled = False
+        self._is_over = False
+        self._drained: asyncio.Future[None] | None = None
+        self._loop = asyncio.get_running_loop()
+        self._beat_s = config.beat_ms / 1_000
+        self._sent_at = self._loop.time()
+        self._beat_timer = self._loop.call_later(self._beat_s, self._beat)
+
+    def send(self, message: msgspec.Struct) -> None:
+        """Send an answer, or an event of this connection alone."""
+        self._put(encode(message, self._encoding))
+
+    def deliver(self, frame: EventFrame) -> None:
+        """Send an event, unless events are held back: then it waits for `release`."""
+        payload = frame.payload(self._encoding)
+        outbox = self._outbox if self._held is None else self._held
+        if frame.droppable:
+            outbox.put_preview(payload, _preview_key(frame))
+            self._schedule()
+        elif outbox is self._outbox:
+            self._put(payload)
+        elif not outbox.put(payload):
+            self._overflow()
+
+    def hold(self) -> None:
+        """Hold events back until `release`, within the bounds of an outbox."""
+        self._held = Outbox(self._config.outbox_messages_max, self._config.outbox_bytes_max)
+
+    def release(self) -> None:
+        """Send what was held back, and hold back no more."""
+        held, self._held = self._held, None
+        if held is not None:
+            for payload in held.take(self._config.outbox_bytes_max):
+                self._put(payload)
+
+    def flush(self) -> None:
+        """Write as much as the transport takes."""
+        self._is_scheduled = False
+        outbox = self._outbox
+        if not outbox or self._is_over:
+            return
+        self._sent_at = self._loop.time()
+        while outbox and self._socket.is_writable:
+            payloads = outbox.take(_WRITE_BYTES)
+            self._frames_sent.inc(len(payloads))
+            self._socket.send_frames(payloads, text=self._is_text)
+        if self._drained is not None and not outbox:
+            self._wake()
+
+    async def wait_room(self) -> None:
+        """Wait until there is room for a good deal more, or all is over.
+
+        For what may be sent as slowly as the peer reads; it leaves most of the outbox free.
+        """
+        while not self._is_over and self._is_busy():
+            self._drained = self._loop.create_future()
+            await self._drained
+
+    def stop(self) -> None:
+        """Send nothing any more. Idempotent."""
+        if self._is_over:
+            return
+        self._is_over = True
+        self._beat_timer.cancel()
+        self._metrics.previews_dropped.inc(self._outbox.dropped)
+        self._outbox.clear()
+        self._held = None
+        self._wake()
+
+    def _is_busy(self) -> bool:
+        outbox = self._outbox
+        return len(outbox) > _PACED_FRAMES or outbox.waiting_bytes > _WRITE_BYTES
+
+    def _put(self, payload: bytes) -> None:
+        if self._is_over:
+            return
+        if not self._outbox.put(payload):
+            self.flush()  # one turn alone may fill it, with a peer that reads well
+            if not self._outbox.put(payload):
+                self._overflow()
+                return
+        if not self._is_scheduled:
+            self._schedule()
+
+    def _schedule(self) -> None:
+        if not self._is_scheduled and not self._is_over and self._socket.is_writable:
+            self._is_scheduled = True
+            self._flush_soon(self)
+
+    def _overflow(self) -> None:
+        if not self._is_over:
+            self.stop()
+            self._on_full()
+
+    def _beat(self) -> None:
+        silent_s = self._loop.time() - self._sent_at
+        if silent_s >= self._beat_s:
+            self.send(Beat(at_ms=self._clock.now_ms()))
+            silent_s = 0
+        self._beat_timer = self._loop.call_later(self._beat_s - silent_s, self._beat)
+
+    def _wake(self) -> None:
+        drained, self._drained = self._drained, None
+        if drained is not None and not drained.done():
+            drained.set_result(None)
+
+
+def _preview_key(frame: EventFrame) -> tuple[str, str]:
+    assert isinstance(frame.message, TypingShown | BuyerTypingShown)
+    return frame.message.session, frame.message.author.id
