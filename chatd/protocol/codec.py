@@ -81,10 +81,14 @@ class CommandDecoder(Generic[C]):
             if encoding is Encoding.JSON:
                 return self._json.decode(frame)
             return self._msgpack.decode(_binary(frame))
-        except _UNDECODABLE as error:
+        except msgspec.ValidationError as error:
             raise self._explain(frame, encoding, error) from error
+        except _UNDECODABLE as error:
+            raise _bad_frame(error) from error
 
-    def _explain(self, frame: str | bytes, encoding: Encoding, error: Exception) -> Exception:
+    def _explain(
+        self, frame: str | bytes, encoding: Encoding, error: msgspec.ValidationError
+    ) -> BadCommand:
         envelope = _open_envelope(frame, encoding)
         if not isinstance(envelope.t, str):
             return BadCommand(envelope.id, ErrorCode.BAD_REQUEST, "Expected `str` - at `$.t`")
@@ -174,10 +178,14 @@ def _open_envelope(frame: str | bytes, encoding: Encoding) -> _Envelope:
             return _JSON_ENVELOPE.decode(frame)
         return _MSGPACK_ENVELOPE.decode(_binary(frame))
     except _UNDECODABLE as error:
-        raise BadFrame(str(error)[:_MESSAGE_MAX]) from error
+        raise _bad_frame(error) from error
 
 
-def _malformed(command_id: int, error: Exception) -> BadCommand:
+def _bad_frame(error: Exception) -> BadFrame:
+    return BadFrame(str(error)[:_MESSAGE_MAX])
+
+
+def _malformed(command_id: int, error: msgspec.ValidationError) -> BadCommand:
     message = str(error)
     too_long = "of length <=" in message
     code = ErrorCode.TOO_LARGE if too_long else ErrorCode.BAD_REQUEST

@@ -1,7 +1,7 @@
 """What the server sends by itself. Clients ignore events and fields they do not know.
 
 Two sets: what an agent may receive and what a buyer may. An event of the same name may carry
-less for a buyer; nothing in the buyers' set can hold an internal message.
+less for a buyer. That no internal message reaches one is checked where it is sent.
 """
 
 from __future__ import annotations
