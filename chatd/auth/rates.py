@@ -26,7 +26,7 @@ class Meter:
     def __init__(self, per_s: float, burst: int) -> None:
         self._interval_ms = 1_000 / per_s
         self._tolerance_ms = self._interval_ms * (burst - 1)
-        self._full_at_ms = -math.inf
+        self._full_at_ms = 0.0
 
     def take(self, now_ms: int) -> int:
         """Let one through: 0, or the milliseconds until the next one may."""
