@@ -1,0 +1,1 @@
+"""The desk's rules written a second time, slowly, to hold the engine against."""

@@ -1,0 +1,1 @@
+"""Long random runs of the desk against its oracle. `python -m tests.randomized --help`."""

@@ -1,0 +1,29 @@
+import os
+
+import pytest
+
+from tests.randomized.runs import STEPS, run
+
+SEED = os.environ.get("RANDOMIZED_SEED", "1")
+"""The same runs each time, so that a change is judged by its own; `make simulate` draws others."""
+
+
+def agree(numbers: range) -> None:
+    for number in numbers:
+        failure = run(SEED, number)
+        if failure is not None:
+            pytest.fail(
+                f"step {failure.step}: {failure.message}\n"
+                f"python -m tests.randomized --seed {SEED} --run {number}"
+            )
+
+
+def test_desk_agrees_with_its_oracle_in_short() -> None:
+    agree(range(15))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", range(10))
+def test_desk_agrees_with_its_oracle(part: int) -> None:
+    runs = 110_000 // STEPS // 10
+    agree(range(part * runs, (part + 1) * runs))

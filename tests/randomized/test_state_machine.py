@@ -1,0 +1,75 @@
+"""The same steps, chosen by hypothesis: it swarms over the rules and shrinks what it finds."""
+
+from collections.abc import Callable
+
+import hypothesis.strategies as st
+import pytest
+from hypothesis import settings
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
+
+from tests.randomized.choices import Choices
+from tests.randomized.configurations import draw_setting
+from tests.randomized.proposals import PROPOSALS, Proposal
+from tests.randomized.runs import draw_time, situation
+from tests.randomized.trial import Entry, Restore, Tick, Trial
+
+STEPS_MAX = 80
+
+
+class Drawn(Choices):
+    """Small numbers first, so that a failure shrinks to the plainest desk that has it."""
+
+    def __init__(self, data: st.DataObject) -> None:
+        self._data = data
+
+    def below(self, limit: int) -> int:
+        return int(self._data.draw(st.integers(0, limit - 1)))
+
+
+class DeskMachine(RuleBasedStateMachine):
+    """One rule for each proposal, added below, and one each for time and for restoring."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.steps = 0
+        self.trial: Trial | None = None
+
+    @initialize(data=st.data())
+    def begin(self, data: st.DataObject) -> None:
+        self.trial = Trial(draw_setting(Drawn(data)))
+
+    @rule(data=st.data())
+    def tick(self, data: st.DataObject) -> None:
+        assert self.trial is not None
+        self.trial.apply(Entry(draw_time(Drawn(data), self.trial), Tick()))
+
+    @rule()
+    def restore(self) -> None:
+        assert self.trial is not None
+        self.trial.apply(Entry(self.trial.view.now_ms, Restore()))
+
+    def take(self, proposal: Proposal, choices: Choices) -> None:
+        assert self.trial is not None
+        self.steps += 1
+        now_ms = draw_time(choices, self.trial)
+        command = proposal(choices, situation(self.trial, f"{choices.below(100):02}-{self.steps}"))
+        if command is not None:
+            self.trial.apply(Entry(now_ms, command, at_once=choices.chance(20)))
+
+
+def step_of(proposal: Proposal) -> Callable[[DeskMachine, st.DataObject], None]:
+    def step(self: DeskMachine, data: st.DataObject) -> None:
+        self.take(proposal, Drawn(data))
+
+    step.__name__ = proposal.__name__
+    return step
+
+
+for each in PROPOSALS:
+    setattr(DeskMachine, each.__name__, rule(data=st.data())(step_of(each)))
+
+
+@pytest.mark.slow
+def test_desk_agrees_with_its_oracle_whatever_hypothesis_tries() -> None:
+    limits = settings(max_examples=60, stateful_step_count=STEPS_MAX)
+    run_state_machine_as_test(DeskMachine, settings=limits)
