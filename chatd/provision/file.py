@@ -220,7 +220,7 @@ def _check_whole(file: ProvisionFile, problems: Problems) -> None:
     _check_different("shops", "id", [shop.config.shop for shop in file.shops], problems)
     _check_different("agents", "username", [agent.config.agent for agent in file.agents], problems)
     if not file.shops:
-        problems.add((), "`shops` is missing")
+        problems.add_missing((), "shops")
     mains = [at for at, agent in enumerate(file.agents) if agent.config.main]
     if not mains:
         problems.add(("agents", 0), "one agent must have `main = true`")

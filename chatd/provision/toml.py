@@ -39,6 +39,10 @@ class Problems:
         """Note a problem with the thing at `path`."""
         self.found.append(ProvisionProblem(self._line(path), f"{_written(path)}{reason}"))
 
+    def add_missing(self, path: Path, key: str) -> None:
+        """Note that the table at `path` has no such key."""
+        self.found.append(ProvisionProblem(self._line(path), f"`{key}` is missing"))
+
     def _line(self, path: Path) -> int:
         while path and path not in self._lines:
             path = path[:-1]
@@ -94,7 +98,7 @@ class Table:
         self._taken.add(key)
         if key not in self._data:
             if required and self._is_table:
-                self._problems.add(self.path, f"`{key}` is missing")
+                self._problems.add_missing(self.path, key)
             return default
         try:
             return read(self._data[key])
