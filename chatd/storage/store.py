@@ -1,9 +1,107 @@
-"""What the shell asks of a database: one interface, a twin for each kind of database."""
+"""What the shell asks of a database: one interface, a twin for each kind of database.
+
+Every coroutine raises `Unavailable` when the database cannot do it now. Merchants are apart: a
+thing of another merchant is answered like one that does not exist.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
+
+from chatd.storage.batch import Batch
+from chatd.storage.desks import StoredDesk, StoredMerchant
+from chatd.storage.history import Page
+from chatd.storage.records import (
+    AgentRecord,
+    ContactRecord,
+    JournalRecord,
+    MessageRecord,
+    RefreshRecord,
+    ShopRecord,
+)
+from chatd.storage.sessions import StoredSession
 
 
 class Store(Protocol):
     """A database that holds every merchant."""
+
+    async def commit(self, batch: Batch) -> None:
+        """Write a batch, or nothing of it. One at a time.
+
+        Raises:
+            OwnershipLost: A slot's version was another.
+            DuplicateCid: A message's `cid` is stored already.
+            Unavailable: Nothing was written.
+        """
+
+    async def slot_versions(self) -> dict[int, int]:
+        """The version of each slot."""
+
+    # Look-ups by key. The embedded twin answers without giving up control.
+
+    async def find_message(
+        self, merchant: str, role: str, author: str, cid: str
+    ) -> MessageRecord | None:
+        """The message an author sent under this id, ever."""
+
+    async def find_contact(self, merchant: str, contact: str) -> ContactRecord | None:
+        """What is known of a contact."""
+
+    async def find_session(self, merchant: str, session: str) -> StoredSession | None:
+        """A session of this merchant."""
+
+    # Everything else
+
+    async def live_merchants(self) -> list[str]:
+        """Merchants whose desks hold something live."""
+
+    async def load_desk(self, merchant: str) -> StoredDesk | None:
+        """What a desk is restored from, as of one moment; None: there is no such merchant."""
+
+    async def messages(self, merchant: str, page: Page) -> tuple[list[MessageRecord], bool]:
+        """Messages in ascending order of seq, and whether there are more that way."""
+
+    async def recent_contacts(self, merchant: str, agent: str, limit: int) -> list[ContactRecord]:
+        """Contacts an agent was the last to reply to, the latest first."""
+
+    async def journal(self, merchant: str, after_step: int, limit: int) -> list[JournalRecord]:
+        """The next entries of the journal."""
+
+    async def find_agent(self, merchant: str, agent: str) -> AgentRecord | None:
+        """An account that may log in."""
+
+    async def find_shop(self, shop: str) -> ShopRecord | None:
+        """A shop, whoever's it is."""
+
+    async def load_merchant(self, merchant: str) -> StoredMerchant | None:
+        """A merchant as provisioned."""
+
+    async def provision(self, merchant: StoredMerchant) -> bool:
+        """Make a merchant what is given; False if it was already.
+
+        Raises:
+            ShopsTaken: A shop is another merchant's.
+        """
+
+    async def replace_password_hash(self, merchant: str, agent: str, password_hash: str) -> None:
+        """Store a newer hash of the same password."""
+
+    async def add_refresh(self, record: RefreshRecord) -> None:
+        """Keep a new log-in."""
+
+    async def find_refresh(self, token_hash: str) -> RefreshRecord | None:
+        """The log-in whose current or previous hash this is."""
+
+    async def rotate_refresh(self, record: RefreshRecord, *, from_hash: str) -> bool:
+        """Replace a log-in if its current hash is still `from_hash`."""
+
+    async def remove_refresh(self, family: str) -> None:
+        """Forget a log-in."""
+
+    async def close(self) -> None:
+        """Finish what was asked and let the database go."""
+
+
+OpenStore = Callable[[str], Store]
+"""Opens the store of a database URL whose tables are up to date."""

@@ -1,0 +1,73 @@
+"""What one transaction writes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from chatd.storage.records import (
+    AgentStateRecord,
+    BlockRecord,
+    ContactRecord,
+    DeskRecord,
+    InvitationRecord,
+    JournalRecord,
+    MessageRecord,
+    ParticipantRecord,
+    RatingRecord,
+    ReadRecord,
+    SessionRecord,
+    SummaryRecord,
+)
+
+
+class RemovedAgent(NamedTuple):
+    """An agent whose routing state goes."""
+
+    merchant: str
+    agent: str
+
+
+class MovedAuthor(NamedTuple):
+    """A visitor whose messages become a contact's, so that a repeated `cid` is still found."""
+
+    contact: str
+    merchant: str
+    visitor: str
+
+
+@dataclass(slots=True)
+class Writes:
+    """What one desk writes: of each thing its newest row, in no order; messages and journal all."""
+
+    merchant: str
+    slot: int
+    desks: list[DeskRecord] = field(default_factory=list)
+    agent_states: list[AgentStateRecord] = field(default_factory=list)
+    agents_removed: list[RemovedAgent] = field(default_factory=list)
+    contacts: list[ContactRecord] = field(default_factory=list)
+    sessions: list[SessionRecord] = field(default_factory=list)
+    participants: list[ParticipantRecord] = field(default_factory=list)
+    invitations: list[InvitationRecord] = field(default_factory=list)
+    moved_authors: list[MovedAuthor] = field(default_factory=list)
+    messages: list[MessageRecord] = field(default_factory=list)
+    reads: list[ReadRecord] = field(default_factory=list)
+    summaries: list[SummaryRecord] = field(default_factory=list)
+    ratings: list[RatingRecord] = field(default_factory=list)
+    blocks: list[BlockRecord] = field(default_factory=list)
+    journal: list[JournalRecord] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One transaction.
+
+    Args:
+        id: Told to the slots, so that an unknown outcome can be found out.
+        versions: The version each slot of the writes must still have, by slot.
+        writes: One for each desk.
+    """
+
+    id: str
+    versions: dict[int, int]
+    writes: tuple[Writes, ...]

@@ -1,0 +1,166 @@
+"""Desks as stored: a merchant's configuration and everything its desk holds, in one look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Select, Table, bindparam, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chatd.storage.records import (
+    AgentRecord,
+    AgentStateRecord,
+    ContactRecord,
+    DeskRecord,
+    InvitationRecord,
+    JournalRecord,
+    MerchantRecord,
+    PrivateContactRecord,
+    ShopRecord,
+)
+from chatd.storage.sessions import (
+    StoredSession,
+    assemble,
+    held_contacts,
+    held_sessions,
+    selects,
+)
+from chatd.storage.tables import (
+    agent_states,
+    agents,
+    contacts,
+    desks,
+    invitations,
+    journal,
+    merchants,
+    private_contacts,
+    sessions,
+    shops,
+    slots,
+)
+
+HANDLING_TIMES: Final = 50
+"""Closed sessions whose mean handling time foretells a wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMerchant:
+    """A merchant as provisioned; shops and agents in the file's order, disabled ones included."""
+
+    merchant: MerchantRecord
+    shops: tuple[ShopRecord, ...]
+    agents: tuple[AgentRecord, ...]
+    private_contacts: tuple[PrivateContactRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDesk:
+    """What a desk is restored from. `desk` is None before its first commit.
+
+    Args:
+        contacts: Those with a live or held session.
+        sessions: All of these contacts' sessions that are not closed.
+        invitations: The open ones.
+        handling_ms: How long the last closed sessions were open, the latest first.
+    """
+
+    provisioned: StoredMerchant
+    desk: DeskRecord | None
+    agent_states: tuple[AgentStateRecord, ...]
+    contacts: tuple[ContactRecord, ...]
+    sessions: tuple[StoredSession, ...]
+    invitations: tuple[InvitationRecord, ...]
+    handling_ms: tuple[int, ...]
+
+
+async def read_merchant(connection: AsyncConnection, merchant: str) -> StoredMerchant | None:
+    """The merchant as provisioned, or None."""
+    found = await _rows(connection, _of_merchant(merchants), merchant)
+    if not found:
+        return None
+    return StoredMerchant(
+        merchant=MerchantRecord._make(found[0]),
+        shops=tuple(map(ShopRecord._make, await _in_order(connection, shops, merchant))),
+        agents=tuple(map(AgentRecord._make, await _in_order(connection, agents, merchant))),
+        private_contacts=tuple(
+            map(
+                PrivateContactRecord._make,
+                await _rows(connection, _of_merchant(private_contacts), merchant),
+            )
+        ),
+    )
+
+
+async def read_desk(connection: AsyncConnection, merchant: str) -> StoredDesk | None:
+    """Everything of one desk, as of one moment if the connection is in a transaction."""
+    provisioned = await read_merchant(connection, merchant)
+    if provisioned is None:
+        return None
+    desk = await _rows(connection, _of_merchant(desks), merchant)
+    states = await _rows(connection, _of_merchant(agent_states), merchant)
+    held = _of_merchant(contacts).where(contacts.c.contact.in_(held_contacts()))
+    offered = _of_merchant(invitations).where(invitations.c.end.is_(None))
+    results = [await _rows(connection, one, merchant) for one in selects(held_sessions())]
+    return StoredDesk(
+        provisioned=provisioned,
+        desk=DeskRecord._make(desk[0]) if desk else None,
+        agent_states=tuple(map(AgentStateRecord._make, states)),
+        contacts=tuple(map(ContactRecord._make, await _rows(connection, held, merchant))),
+        sessions=tuple(assemble(results)),
+        invitations=tuple(map(InvitationRecord._make, await _rows(connection, offered, merchant))),
+        handling_ms=tuple(row[0] for row in await _rows(connection, _handling(), merchant)),
+    )
+
+
+async def read_live_merchants(connection: AsyncConnection) -> list[str]:
+    """Merchants whose desks hold something live."""
+    live = select(desks.c.merchant).where(desks.c.is_live).order_by(desks.c.merchant)
+    return list((await connection.execute(live)).scalars())
+
+
+async def read_slots(connection: AsyncConnection) -> dict[int, int]:
+    """The version of each slot."""
+    return {
+        row[0]: row[1] for row in await connection.execute(select(slots.c.slot, slots.c.version))
+    }
+
+
+async def read_journal(
+    connection: AsyncConnection, merchant: str, after_step: int, limit: int
+) -> list[JournalRecord]:
+    """The next entries after a step, in order."""
+    statement = (
+        _of_merchant(journal)
+        .where(journal.c.step > after_step)
+        .order_by(journal.c.step)
+        .limit(limit)
+    )
+    return [JournalRecord._make(row) for row in await _rows(connection, statement, merchant)]
+
+
+def _of_merchant(table: Table) -> Select[Any]:
+    return select(table).where(table.c.merchant == bindparam("merchant_id"))
+
+
+def _handling() -> Select[Any]:
+    closed = sessions.c.closed_ms
+    return (
+        select(closed - sessions.c.opened_ms)
+        .where(
+            sessions.c.merchant == bindparam("merchant_id"),
+            closed.is_not(None),
+            sessions.c.opened_ms.is_not(None),
+            sessions.c.close_reason != "merged",
+        )
+        .order_by(closed.desc())
+        .limit(HANDLING_TIMES)
+    )
+
+
+async def _rows(connection: AsyncConnection, statement: Select[Any], merchant: str) -> list[Any]:
+    return list(await connection.execute(statement, {"merchant_id": merchant}))
+
+
+async def _in_order(connection: AsyncConnection, table: Table, merchant: str) -> list[Any]:
+    return await _rows(connection, _of_merchant(table).order_by(table.c.position), merchant)

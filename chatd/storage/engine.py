@@ -1,0 +1,92 @@
+"""Connections to SQLite: where the file is, and how each connection is set up.
+
+Three kinds: the writer's (one thread, whole batches), the loop's (point look-ups) and those of
+SQLAlchemy's asynchronous engine (everything else). WAL lets them read while one writes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from chatd.errors import ConfigError
+
+BUSY_TIMEOUT_MS: Final = 5_000
+_CONNECTIONS_MAX: Final = 4
+_CACHED_STATEMENTS: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An SQLite file. `pages_max` bounds its size (`?max_page_count=` in the URL)."""
+
+    path: Path
+    pages_max: int | None = None
+
+    @classmethod
+    def of_url(cls, url: str) -> Database:
+        """Read an SQLAlchemy URL.
+
+        Raises:
+            ConfigError: It is not an SQLite file's.
+        """
+        parsed = make_url(url)
+        if parsed.get_backend_name() != "sqlite":
+            raise ConfigError([f"no store for {parsed.get_backend_name()} in this version"])
+        if not parsed.database or parsed.database == ":memory:":
+            raise ConfigError(["the SQLite database must be a file"])
+        pages = parsed.query.get("max_page_count")
+        return cls(Path(parsed.database), int(str(pages)) if pages else None)
+
+
+def connect(database: Database) -> sqlite3.Connection:
+    """A connection whose transactions begin and end by statements alone."""
+    connection = sqlite3.connect(
+        database.path,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=_CACHED_STATEMENTS,
+    )
+    set_up(connection, database)
+    return connection
+
+
+def async_engine(database: Database) -> AsyncEngine:
+    """The engine for everything that may return many rows.
+
+    A transaction reads one state of the database; with the execution option `immediate` it
+    takes the write lock at its beginning.
+    """
+    engine = create_async_engine(
+        f"sqlite+aiosqlite:///{database.path}", pool_size=_CONNECTIONS_MAX, max_overflow=0
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connected(dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.isolation_level = None
+        set_up(dbapi_connection, database)
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("immediate", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+def set_up(connection: Any, database: Database) -> None:
+    """What every new connection, of the driver or its asynchronous shape, needs to be told."""
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    if database.pages_max is not None:
+        cursor.execute(f"PRAGMA max_page_count = {database.pages_max}")
+    cursor.close()

@@ -1,0 +1,87 @@
+"""Look-ups by key, on the event loop: a few microseconds each from SQLite's page cache.
+
+Every cursor is read to its end at once: an unfinished one would hold on to an old state of the
+database for as long as it lives.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any, Final
+
+from sqlalchemy import Select, bindparam, select
+from sqlalchemy.dialects import sqlite
+
+from chatd.errors import Unavailable
+from chatd.storage import sessions as stored_sessions
+from chatd.storage.engine import Database, connect
+from chatd.storage.records import ContactRecord, MessageRecord
+from chatd.storage.sessions import StoredSession, assemble, one_session
+from chatd.storage.tables import contacts, messages
+
+_DIALECT: Final = sqlite.dialect(paramstyle="named")
+
+
+class _Prepared:
+    """A select as text, compiled once, with the constants it was written with."""
+
+    __slots__ = ("_constants", "_text")
+
+    def __init__(self, statement: Select[Any]) -> None:
+        compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+        self._text = str(compiled)
+        self._constants = dict(compiled.params)
+
+    def rows(self, connection: sqlite3.Connection, **values: str) -> list[Any]:
+        return connection.execute(self._text, self._constants | values).fetchall()
+
+
+_MESSAGE: Final = _Prepared(
+    select(messages).where(
+        messages.c.merchant == bindparam("merchant_id"),
+        messages.c.role == bindparam("author_role"),
+        messages.c.author == bindparam("author_id"),
+        messages.c.cid == bindparam("client_id"),
+    )
+)
+_CONTACT: Final = _Prepared(
+    select(contacts).where(
+        contacts.c.merchant == bindparam("merchant_id"),
+        contacts.c.contact == bindparam("contact_id"),
+    )
+)
+_SESSION: Final = tuple(_Prepared(one) for one in stored_sessions.selects(one_session()))
+
+
+class Lookups:
+    """A reading connection of the event loop's own."""
+
+    def __init__(self, database: Database) -> None:
+        self._connection = connect(database)
+
+    def message(self, merchant: str, role: str, author: str, cid: str) -> MessageRecord | None:
+        """The message an author sent under this id, ever."""
+        rows = self._rows(
+            _MESSAGE, merchant_id=merchant, author_role=role, author_id=author, client_id=cid
+        )
+        return MessageRecord._make(rows[0]) if rows else None
+
+    def contact(self, merchant: str, contact: str) -> ContactRecord | None:
+        """What is known of a contact."""
+        rows = self._rows(_CONTACT, merchant_id=merchant, contact_id=contact)
+        return ContactRecord._make(rows[0]) if rows else None
+
+    def session(self, merchant: str, session: str) -> StoredSession | None:
+        """A session of this merchant; another's is as if there were none."""
+        results = [self._rows(one, merchant_id=merchant, session_id=session) for one in _SESSION]
+        return next(iter(assemble(results)), None)
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
+
+    def _rows(self, prepared: _Prepared, **values: str) -> list[Any]:
+        try:
+            return prepared.rows(self._connection, **values)
+        except sqlite3.Error as error:
+            raise Unavailable(f"the database could not be read: {error}") from error

@@ -1,0 +1,244 @@
+"""Rows as the database's driver takes and gives them: a tuple with a table's columns, named.
+
+Storage knows nothing of what it keeps: phases, states and roles are words, blobs are bytes. Who
+reads a flag must be content with 0 and 1.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class MerchantRecord(NamedTuple):
+    """A tenant as provisioned. `revision` grows with every change of the file's content."""
+
+    merchant: str
+    name: str
+    revision: int
+    settings_json: str
+
+
+class ShopRecord(NamedTuple):
+    """A shop as provisioned; one that left the file stays, not enabled."""
+
+    shop: str
+    merchant: str
+    position: int
+    enabled: bool
+    name: str
+    origins_json: str
+    identity_secret: str | None
+    group: str
+    priority: int
+    settings_json: str
+
+
+class AgentRecord(NamedTuple):
+    """An agent as provisioned; one that left the file stays, not enabled."""
+
+    merchant: str
+    agent: str
+    position: int
+    enabled: bool
+    name: str
+    role: str
+    password_hash: str
+    main: bool
+    receives: bool
+    windows_max: int
+    reception_max: int | None
+    weight: int
+    tier: int
+    groups_json: str
+
+
+class PrivateContactRecord(NamedTuple):
+    """A contact the file names as private."""
+
+    merchant: str
+    contact: str
+    shop: str
+    buyer: str
+
+
+class DeskRecord(NamedTuple):
+    """A desk's counters, and the configuration its other rows were made with."""
+
+    merchant: str
+    slot: int
+    step: int
+    revision: int
+    config: bytes
+    now_ms: int
+    next_sequence: int
+    next_turn: int
+    full_groups: bytes
+    next_deadline_ms: int | None
+    is_live: bool
+
+
+class AgentStateRecord(NamedTuple):
+    """An agent's routing state."""
+
+    merchant: str
+    agent: str
+    intent: str | None
+    connected: bool
+    lost_since_ms: int | None
+    windows_max: int
+    last_turn: int
+    enabled_ms: int
+
+
+class ContactRecord(NamedTuple):
+    """A buyer as one shop knows them, and what routing keeps of them."""
+
+    merchant: str
+    contact: str
+    shop: str
+    buyer: str | None
+    name: str | None
+    email: str | None
+    created_ms: int
+    recent_agent: str | None
+    recent_at_ms: int | None
+    private: bool
+    blocked: bool
+    priority: int
+    mailbox: str | None
+    connected: bool
+    absent_since_ms: int | None
+    gone: bool
+
+
+class SessionRecord(NamedTuple):
+    """A session: routing's row, and when and by whom it was decided and opened."""
+
+    session: str
+    merchant: str
+    contact: str
+    shop: str
+    phase: str
+    members: bytes
+    guests: bytes
+    created_ms: int
+    arrived_ms: int
+    sequence: int
+    last_touched_ms: int
+    unanswered_since_ms: int | None
+    seen: bytes
+    hops: int
+    left: bool
+    held_until_ms: int | None
+    cache_sequence: int | None
+    decision: bytes | None
+    decided_ms: int
+    decided_by: str | None
+    opened_ms: int | None
+    closed_ms: int | None
+    close_reason: str | None
+    merged_into: str | None
+
+
+class ParticipantRecord(NamedTuple):
+    """An agent who took part in a session, as member or guest, at some time."""
+
+    session: str
+    agent: str
+    merchant: str
+    joined_ms: int
+
+
+class InvitationRecord(NamedTuple):
+    """The latest invitation of an agent to a session; open while `end` is None."""
+
+    session: str
+    target: str
+    merchant: str
+    inviter: str
+    mode: str
+    note: str
+    sent_ms: int
+    end: str | None
+    ended_ms: int | None
+    reason: str | None
+
+
+class JournalRecord(NamedTuple):
+    """One step of a desk: its command and what came of it, as ids and numbers."""
+
+    merchant: str
+    step: int
+    now_ms: int
+    command: bytes
+    events: bytes
+
+
+class MessageRecord(NamedTuple):
+    """A message. `phase` and `position` are those its author was answered."""
+
+    session: str
+    channel: str
+    seq: int
+    merchant: str
+    step: int
+    at_ms: int
+    role: str
+    author: str
+    kind: str
+    body: bytes
+    cid: str | None
+    phase: str | None
+    position: int | None
+
+
+class ReadRecord(NamedTuple):
+    """How far somebody has read a channel. A buyer's `reader` is ""."""
+
+    session: str
+    role: str
+    reader: str
+    channel: str
+    seq: int
+
+
+class SummaryRecord(NamedTuple):
+    """What an agent wrote down about a session."""
+
+    session: str
+    category: str
+    note: str
+    agent: str
+    at_ms: int
+
+
+class RatingRecord(NamedTuple):
+    """What the buyer thought of a session."""
+
+    session: str
+    score: int
+    comment: str
+    at_ms: int
+
+
+class BlockRecord(NamedTuple):
+    """The latest block of a contact; lifted when `lifted_ms` is set."""
+
+    merchant: str
+    contact: str
+    agent: str
+    reason: str
+    at_ms: int
+    lifted_ms: int | None
+
+
+class RefreshRecord(NamedTuple):
+    """One log-in, hashes only; `rotated_ms` is when `previous_hash` was replaced."""
+
+    family: str
+    merchant: str
+    username: str
+    current_hash: str
+    previous_hash: str | None
+    rotated_ms: int
+    expires_ms: int

@@ -1,0 +1,166 @@
+"""The store in one SQLite file, the embedded default."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chatd.errors import Unavailable
+from chatd.storage import accounts, desks, history, provisioning
+from chatd.storage.batch import Batch
+from chatd.storage.desks import StoredDesk, StoredMerchant
+from chatd.storage.engine import Database, async_engine
+from chatd.storage.errors import ShopsTaken
+from chatd.storage.history import Page
+from chatd.storage.lookups import Lookups
+from chatd.storage.records import (
+    AgentRecord,
+    ContactRecord,
+    JournalRecord,
+    MessageRecord,
+    RefreshRecord,
+    ShopRecord,
+)
+from chatd.storage.sessions import StoredSession
+from chatd.storage.writer import Writer
+
+
+class SqliteStore:
+    """See `Store`. Batches go through the writer's thread, look-ups by key stay on the loop.
+
+    Args:
+        url: An SQLAlchemy URL of a file whose tables are up to date (`migrate`).
+    """
+
+    def __init__(self, url: str) -> None:
+        database = Database.of_url(url)
+        self._writer = Writer(database)
+        self._lookups = Lookups(database)
+        self._engine = async_engine(database)
+        self._writing_engine = self._engine.execution_options(immediate=True)
+
+    async def close(self) -> None:
+        """Finish what was asked and let the database go."""
+        self._writer.close()
+        self._lookups.close()
+        await self._engine.dispose()
+
+    async def commit(self, batch: Batch) -> None:
+        """One hop to the writer's thread."""
+        await self._writer.submit(batch)
+
+    async def slot_versions(self) -> dict[int, int]:
+        """The version of each slot."""
+        async with self._reading() as connection:
+            return await desks.read_slots(connection)
+
+    async def find_message(
+        self, merchant: str, role: str, author: str, cid: str
+    ) -> MessageRecord | None:
+        """The message an author sent under this id, ever."""
+        return self._lookups.message(merchant, role, author, cid)
+
+    async def find_contact(self, merchant: str, contact: str) -> ContactRecord | None:
+        """What is known of a contact."""
+        return self._lookups.contact(merchant, contact)
+
+    async def find_session(self, merchant: str, session: str) -> StoredSession | None:
+        """A session of this merchant."""
+        return self._lookups.session(merchant, session)
+
+    async def live_merchants(self) -> list[str]:
+        """Merchants whose desks hold something live."""
+        async with self._reading() as connection:
+            return await desks.read_live_merchants(connection)
+
+    async def load_desk(self, merchant: str) -> StoredDesk | None:
+        """What a desk is restored from, as of one moment."""
+        async with self._reading() as connection:
+            return await desks.read_desk(connection, merchant)
+
+    async def messages(self, merchant: str, page: Page) -> tuple[list[MessageRecord], bool]:
+        """Messages in ascending order of seq, and whether there are more that way."""
+        async with self._reading() as connection:
+            return await history.read_messages(connection, merchant, page)
+
+    async def recent_contacts(self, merchant: str, agent: str, limit: int) -> list[ContactRecord]:
+        """Contacts an agent was the last to reply to, the latest first."""
+        async with self._reading() as connection:
+            return await history.read_recent_contacts(connection, merchant, agent, limit)
+
+    async def journal(self, merchant: str, after_step: int, limit: int) -> list[JournalRecord]:
+        """The next entries of the journal."""
+        async with self._reading() as connection:
+            return await desks.read_journal(connection, merchant, after_step, limit)
+
+    async def find_agent(self, merchant: str, agent: str) -> AgentRecord | None:
+        """An account that may log in."""
+        async with self._reading() as connection:
+            return await accounts.read_agent(connection, merchant, agent)
+
+    async def find_shop(self, shop: str) -> ShopRecord | None:
+        """A shop, whoever's it is."""
+        async with self._reading() as connection:
+            return await accounts.read_shop(connection, shop)
+
+    async def load_merchant(self, merchant: str) -> StoredMerchant | None:
+        """A merchant as provisioned."""
+        async with self._reading() as connection:
+            return await desks.read_merchant(connection, merchant)
+
+    async def provision(self, merchant: StoredMerchant) -> bool:
+        """Make a merchant what is given; False if it was already."""
+        async with self._writing() as connection:
+            wanted = [shop.shop for shop in merchant.shops]
+            taken = await provisioning.read_foreign_shops(
+                connection, merchant.merchant.merchant, wanted
+            )
+            if taken:
+                raise ShopsTaken(taken)
+            return await provisioning.write_merchant(connection, merchant)
+
+    async def replace_password_hash(self, merchant: str, agent: str, password_hash: str) -> None:
+        """Store a newer hash of the same password."""
+        async with self._writing() as connection:
+            await accounts.write_password_hash(connection, merchant, agent, password_hash)
+
+    async def add_refresh(self, record: RefreshRecord) -> None:
+        """Keep a new log-in."""
+        async with self._writing() as connection:
+            await accounts.add_refresh(connection, record)
+
+    async def find_refresh(self, token_hash: str) -> RefreshRecord | None:
+        """The log-in whose current or previous hash this is."""
+        async with self._reading() as connection:
+            return await accounts.read_refresh(connection, token_hash)
+
+    async def rotate_refresh(self, record: RefreshRecord, *, from_hash: str) -> bool:
+        """Replace a log-in if its current hash is still `from_hash`."""
+        async with self._writing() as connection:
+            return await accounts.rotate_refresh(connection, record, from_hash)
+
+    async def remove_refresh(self, family: str) -> None:
+        """Forget a log-in."""
+        async with self._writing() as connection:
+            await accounts.remove_refresh(connection, family)
+
+    @asynccontextmanager
+    async def _reading(self) -> AsyncIterator[AsyncConnection]:
+        """One state of the database."""
+        try:
+            async with self._engine.connect() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise Unavailable(f"the database could not be read: {error.orig}") from error
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that holds the write lock from its beginning."""
+        try:
+            async with self._writing_engine.begin() as connection:
+                yield connection
+        except DBAPIError as error:
+            raise Unavailable(f"the database could not write: {error.orig}") from error

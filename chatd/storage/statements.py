@@ -1,0 +1,99 @@
+"""The statements of a batch in SQLite's words, compiled once; a record is a row of parameters."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Table, bindparam, delete, insert, literal_column, update
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.sql import ClauseElement
+
+from chatd.storage import tables
+
+_DIALECT: Final = sqlite.dialect(paramstyle="qmark")
+
+
+def compiled(statement: ClauseElement, *, columns: list[str] | None = None) -> str:
+    """A statement's text, its parameters as question marks in their order of appearance."""
+    return str(statement.compile(dialect=_DIALECT, column_keys=columns))
+
+
+def inserted(table: Table) -> str:
+    """Add rows that are new."""
+    return compiled(insert(table), columns=table.columns.keys())
+
+
+def replaced(table: Table) -> str:
+    """Add rows, or replace those with the same primary key."""
+    keys = list(table.primary_key)
+    statement = sqlite.insert(table)
+    values = {
+        column.name: statement.excluded[column.name]
+        for column in table.columns
+        if column not in keys
+    }
+    return compiled(
+        statement.on_conflict_do_update(index_elements=keys, set_=values),
+        columns=table.columns.keys(),
+    )
+
+
+def kept(table: Table) -> str:
+    """Add rows, and leave those alone that are there."""
+    statement = sqlite.insert(table).on_conflict_do_nothing()
+    return compiled(statement, columns=table.columns.keys())
+
+
+def _removed_agent() -> str:
+    states = tables.agent_states
+    return compiled(
+        delete(states).where(
+            states.c.merchant == bindparam("merchant_"), states.c.agent == bindparam("agent_")
+        )
+    )
+
+
+def _moved_author() -> str:
+    """A `cid` that both have used stays the visitor's: the contact's own answers to it."""
+    messages = tables.messages
+    return compiled(
+        update(messages)
+        .prefix_with("OR IGNORE")
+        .values(author=bindparam("contact_"))
+        .where(
+            messages.c.merchant == bindparam("merchant_"),
+            messages.c.role == literal_column("'buyer'"),
+            messages.c.author == bindparam("visitor_"),
+        )
+    )
+
+
+def _advanced_slot() -> str:
+    slots = tables.slots
+    return compiled(
+        update(slots)
+        .values(version=slots.c.version + literal_column("1"), batch=bindparam("batch_"))
+        .where(slots.c.slot == bindparam("slot_"), slots.c.version == bindparam("version_"))
+    )
+
+
+ADVANCE_SLOT: Final = _advanced_slot()
+"""Compare-and-set: takes (batch id, slot, version), changes one row or none."""
+
+IN_ORDER: Final[tuple[tuple[str, str], ...]] = (
+    ("desks", replaced(tables.desks)),
+    ("agent_states", replaced(tables.agent_states)),
+    ("agents_removed", _removed_agent()),
+    ("contacts", replaced(tables.contacts)),
+    ("sessions", replaced(tables.sessions)),
+    ("participants", kept(tables.participants)),
+    ("invitations", replaced(tables.invitations)),
+    ("moved_authors", _moved_author()),
+    ("messages", inserted(tables.messages)),
+    ("reads", replaced(tables.reads)),
+    ("summaries", replaced(tables.summaries)),
+    ("ratings", replaced(tables.ratings)),
+    ("blocks", replaced(tables.blocks)),
+    ("journal", inserted(tables.journal)),
+)
+"""(field of `Writes`, statement) in the order that foreign keys want."""

@@ -1,0 +1,368 @@
+"""Every table. A record of `chatd.storage.records` has a table's columns, in its order.
+
+Times are milliseconds since the epoch. Blobs are MessagePack, `…_json` columns are JSON. Free
+text (names, messages, notes, reasons) stands in columns of its own and never in a blob of ids
+and numbers: the journal, a desk's rows, a decision.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+SLOTS = 256
+"""Parts that all merchants are divided into; the unit of ownership."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "%(table_name)s_%(column_0_N_name)s_index",
+        "uq": "%(table_name)s_%(column_0_N_name)s_key",
+        "fk": "%(table_name)s_%(column_0_N_name)s_fkey",
+        "pk": "%(table_name)s_pkey",
+    }
+)
+
+
+def _id(name: str, *args: Any, nullable: bool = False) -> Column[str]:
+    return Column(name, String(64), *args, nullable=nullable)
+
+
+def _ms(name: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=nullable)
+
+
+def _integer(name: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=nullable)
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean(create_constraint=False), nullable=False)
+
+
+def _text(name: str, *, nullable: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=nullable)
+
+
+def _blob(name: str, *, nullable: bool = False) -> Column[bytes]:
+    return Column(name, LargeBinary, nullable=nullable)
+
+
+def _merchant() -> Column[str]:
+    return _id("merchant", ForeignKey("merchants.merchant"))
+
+
+def _merchant_id() -> Column[str]:
+    """Without a foreign key: the desk that writes vouches for it; a check costs every message."""
+    return _id("merchant")
+
+
+# ------------------------------------------------------------------------------ as provisioned
+
+merchants = Table(
+    "merchants",
+    metadata,
+    _id("merchant"),
+    _text("name"),
+    _integer("revision"),
+    _text("settings_json"),
+    PrimaryKeyConstraint("merchant"),
+)
+
+shops = Table(
+    "shops",
+    metadata,
+    _id("shop"),
+    _merchant(),
+    _integer("position"),
+    _flag("enabled"),
+    _text("name"),
+    _text("origins_json"),
+    _text("identity_secret", nullable=True),
+    _text("group"),
+    _integer("priority"),
+    _text("settings_json"),
+    PrimaryKeyConstraint("shop"),
+    Index(None, "merchant"),
+)
+
+agents = Table(
+    "agents",
+    metadata,
+    _merchant(),
+    _id("agent"),
+    _integer("position"),
+    _flag("enabled"),
+    _text("name"),
+    _text("role"),
+    _text("password_hash"),
+    _flag("main"),
+    _flag("receives"),
+    _integer("windows_max"),
+    _integer("reception_max", nullable=True),
+    _integer("weight"),
+    _integer("tier"),
+    _text("groups_json"),
+    PrimaryKeyConstraint("merchant", "agent"),
+)
+
+private_contacts = Table(
+    "private_contacts",
+    metadata,
+    _merchant(),
+    _id("contact"),
+    _id("shop"),
+    _text("buyer"),
+    PrimaryKeyConstraint("merchant", "contact"),
+)
+
+# ------------------------------------------------------------------------------- what a desk is
+
+slots = Table(
+    "slots",
+    metadata,
+    Column("slot", Integer, nullable=False, autoincrement=False),
+    _integer("version"),
+    _text("batch"),
+    PrimaryKeyConstraint("slot"),
+)
+
+desks = Table(
+    "desks",
+    metadata,
+    _merchant(),
+    Column("slot", Integer, ForeignKey("slots.slot"), nullable=False),
+    _integer("step"),
+    _integer("revision"),
+    _blob("config"),
+    _ms("now_ms"),
+    _integer("next_sequence"),
+    _integer("next_turn"),
+    _blob("full_groups"),
+    _ms("next_deadline_ms", nullable=True),
+    _flag("is_live"),
+    PrimaryKeyConstraint("merchant"),
+)
+
+agent_states = Table(
+    "agent_states",
+    metadata,
+    _merchant(),
+    _id("agent"),
+    _text("intent", nullable=True),
+    _flag("connected"),
+    _ms("lost_since_ms", nullable=True),
+    _integer("windows_max"),
+    _integer("last_turn"),
+    _ms("enabled_ms"),
+    PrimaryKeyConstraint("merchant", "agent"),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    _merchant(),
+    _id("contact"),
+    _id("shop"),
+    _text("buyer", nullable=True),
+    _text("name", nullable=True),
+    _text("email", nullable=True),
+    _ms("created_ms"),
+    _id("recent_agent", nullable=True),
+    _ms("recent_at_ms", nullable=True),
+    _flag("private"),
+    _flag("blocked"),
+    _integer("priority"),
+    _id("mailbox", nullable=True),
+    _flag("connected"),
+    _ms("absent_since_ms", nullable=True),
+    _flag("gone"),
+    PrimaryKeyConstraint("merchant", "contact"),
+    Index(None, "merchant", "recent_agent", "recent_at_ms"),
+    sqlite_with_rowid=False,
+)
+
+_LIVE_OR_HELD = text("phase IN ('open', 'cached', 'queued') OR held_until_ms IS NOT NULL")
+
+sessions = Table(
+    "sessions",
+    metadata,
+    _id("session"),
+    _merchant_id(),
+    _id("contact"),
+    _id("shop"),
+    _text("phase"),
+    _blob("members"),
+    _blob("guests"),
+    _ms("created_ms"),
+    _ms("arrived_ms"),
+    _integer("sequence"),
+    _ms("last_touched_ms"),
+    _ms("unanswered_since_ms", nullable=True),
+    _blob("seen"),
+    _integer("hops"),
+    _flag("left"),
+    _ms("held_until_ms", nullable=True),
+    _integer("cache_sequence", nullable=True),
+    _blob("decision", nullable=True),
+    _ms("decided_ms"),
+    _id("decided_by", nullable=True),
+    _ms("opened_ms", nullable=True),
+    _ms("closed_ms", nullable=True),
+    _text("close_reason", nullable=True),
+    _id("merged_into", nullable=True),
+    PrimaryKeyConstraint("session"),
+    ForeignKeyConstraint(["merchant", "contact"], ["contacts.merchant", "contacts.contact"]),
+    Index("sessions_live_index", "merchant", sqlite_where=_LIVE_OR_HELD),
+    Index(None, "merchant", "contact", "created_ms"),
+    Index(None, "merchant", "closed_ms"),
+    Index(None, "merged_into"),
+    sqlite_with_rowid=False,
+)
+
+participants = Table(
+    "participants",
+    metadata,
+    _id("session", ForeignKey("sessions.session")),
+    _id("agent"),
+    _merchant_id(),
+    _ms("joined_ms"),
+    PrimaryKeyConstraint("session", "agent"),
+    Index(None, "merchant", "agent", "joined_ms"),
+    sqlite_with_rowid=False,
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    _id("session", ForeignKey("sessions.session")),
+    _id("target"),
+    _merchant_id(),
+    _id("inviter"),
+    _text("mode"),
+    _text("note"),
+    _ms("sent_ms"),
+    _text("end", nullable=True),
+    _ms("ended_ms", nullable=True),
+    _text("reason", nullable=True),
+    PrimaryKeyConstraint("session", "target"),
+    Index("invitations_open_index", "merchant", sqlite_where=text('"end" IS NULL')),
+    sqlite_with_rowid=False,
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    _merchant_id(),
+    _integer("step"),
+    _ms("now_ms"),
+    _blob("command"),
+    _blob("events"),
+    PrimaryKeyConstraint("merchant", "step"),
+    sqlite_with_rowid=False,
+)
+
+# ------------------------------------------------------------------------------ what people did
+
+messages = Table(
+    "messages",
+    metadata,
+    _id("session", ForeignKey("sessions.session")),
+    _text("channel"),
+    _integer("seq"),
+    _merchant_id(),
+    _integer("step"),
+    _ms("at_ms"),
+    _text("role"),
+    _id("author"),
+    _text("kind"),
+    _blob("body"),
+    _id("cid", nullable=True),
+    _text("phase", nullable=True),
+    _integer("position", nullable=True),
+    PrimaryKeyConstraint("session", "channel", "seq"),
+    UniqueConstraint("merchant", "role", "author", "cid"),
+    sqlite_with_rowid=False,
+)
+
+reads = Table(
+    "reads",
+    metadata,
+    _id("session", ForeignKey("sessions.session")),
+    _text("role"),
+    _id("reader"),
+    _text("channel"),
+    _integer("seq"),
+    PrimaryKeyConstraint("session", "role", "reader", "channel"),
+    sqlite_with_rowid=False,
+)
+
+summaries = Table(
+    "summaries",
+    metadata,
+    _id("session", ForeignKey("sessions.session")),
+    _text("category"),
+    _text("note"),
+    _id("agent"),
+    _ms("at_ms"),
+    PrimaryKeyConstraint("session"),
+    sqlite_with_rowid=False,
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    _id("session", ForeignKey("sessions.session")),
+    _integer("score"),
+    _text("comment"),
+    _ms("at_ms"),
+    PrimaryKeyConstraint("session"),
+    sqlite_with_rowid=False,
+)
+
+blocks = Table(
+    "blocks",
+    metadata,
+    _merchant(),
+    _id("contact"),
+    _id("agent"),
+    _text("reason"),
+    _ms("at_ms"),
+    _ms("lifted_ms", nullable=True),
+    PrimaryKeyConstraint("merchant", "contact"),
+    ForeignKeyConstraint(["merchant", "contact"], ["contacts.merchant", "contacts.contact"]),
+)
+
+# ------------------------------------------------------------------------------------ accounts
+
+refresh_tokens = Table(
+    "refresh_tokens",
+    metadata,
+    _id("family"),
+    _merchant(),
+    _id("username"),
+    _text("current_hash"),
+    _text("previous_hash", nullable=True),
+    _ms("rotated_ms"),
+    _ms("expires_ms"),
+    PrimaryKeyConstraint("family"),
+    Index(None, "current_hash"),
+    Index(None, "previous_hash"),
+    Index(None, "expires_ms"),
+)
