@@ -6,14 +6,16 @@ import msgspec
 
 from chatd.errors import ErrorCode
 from chatd.protocol.fields import Id, Text
+from chatd.protocol.views import ContactView
 
 
-class LoginRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`POST /api/login`."""
+class LoginRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """`POST /api/login`. `remember`: the log-in outlives the browser's end."""
 
     merchant: Id
     username: Id
     password: Text
+    remember: bool = False
 
 
 class TokenAnswer(msgspec.Struct, frozen=True):
@@ -21,6 +23,12 @@ class TokenAnswer(msgspec.Struct, frozen=True):
 
     access_token: str
     expires_in_s: int
+
+
+class RecentContacts(msgspec.Struct, frozen=True):
+    """`GET /api/contacts/recent`: whom the agent replied to, the latest first."""
+
+    contacts: tuple[ContactView, ...]
 
 
 class HttpErrorDetail(msgspec.Struct, frozen=True, omit_defaults=True):

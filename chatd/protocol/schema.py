@@ -29,6 +29,7 @@ AGENT_EVENTS: Final[tuple[type[msgspec.Struct], ...]] = get_args(events.AgentEve
 HTTP_BODIES: Final[tuple[type[msgspec.Struct], ...]] = (
     http.LoginRequest,
     http.TokenAnswer,
+    http.RecentContacts,
     http.HttpError,
     http.HealthAnswer,
 )

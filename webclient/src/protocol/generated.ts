@@ -965,17 +965,23 @@ export interface SystemBody {
   text?: string
 }
 
-/** `POST /api/login`. */
+/** `POST /api/login`. `remember`: the log-in outlives the browser's end. */
 export interface LoginRequest {
   merchant: string
   username: string
   password: string
+  remember?: boolean
 }
 
 /** The answer to log-in and refresh. The refresh token is in an HttpOnly cookie. */
 export interface TokenAnswer {
   access_token: string
   expires_in_s: number
+}
+
+/** `GET /api/contacts/recent`: whom the agent replied to, the latest first. */
+export interface RecentContacts {
+  contacts: readonly ContactView[]
 }
 
 /** What went wrong; codes as on the WebSocket. */

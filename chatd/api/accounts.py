@@ -1,0 +1,190 @@
+"""Log-in, refresh and log-out: an access token in the answer, a refresh token in a cookie.
+
+The cookie is HttpOnly and SameSite=Strict, and whatever reads or sets it also checks the Origin.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from chatd.api.answers import NotLoggedIn, json_answer, read_json
+from chatd.auth.origins import is_own_origin, own_origins
+from chatd.auth.rates import LoginThrottle
+from chatd.auth.refresh import RefreshRejected, RefreshTokens
+from chatd.auth.tokens import TokenRejected
+from chatd.errors import CommandRejected, ErrorCode
+from chatd.protocol.http import LoginRequest, TokenAnswer
+from chatd.telemetry import LogEvent, logger
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from chatd.api.logins import StoredLogins
+    from chatd.auth.passwords import Passwords
+    from chatd.auth.refresh import Refreshed
+    from chatd.auth.tokens import AccessClaims, Tokens
+    from chatd.clock import Clock
+    from chatd.config import Config
+    from chatd.telemetry import Metrics
+
+_log = logger(__name__)
+
+COOKIE: Final = "chatd_refresh"
+_COOKIE_PATH: Final = "/api"
+_KEPT: Final = "k."
+_FOR_NOW: Final = "n."
+"""What a cookie's value begins with: kept over the browser's end, or not."""
+
+
+class Accounts:
+    """The endpoints of log-in, and who asks elsewhere.
+
+    Args:
+        config: Lifetimes, the throttle and the server's own address.
+        clock: Tells the time.
+        logins: Where password hashes and log-ins are.
+        passwords: Checks them.
+        tokens: Issues and reads access tokens.
+        metrics: Counts log-ins.
+    """
+
+    def __init__(
+        self,
+        *,
+        config: Config,
+        clock: Clock,
+        logins: StoredLogins,
+        passwords: Passwords,
+        tokens: Tokens,
+        metrics: Metrics,
+    ) -> None:
+        self._config = config
+        self._clock = clock
+        self._logins = logins
+        self._passwords = passwords
+        self._tokens = tokens
+        self._refresh_tokens = RefreshTokens(
+            logins,
+            secret=config.secret,
+            lasts_ms=config.refresh_token_ms,
+            previous_ms=config.refresh_previous_ms,
+        )
+        self._metrics = metrics
+        self._throttle = LoginThrottle(config.login_tries_per_min)
+        self._own_origins = own_origins(config.base_url)
+
+    def routes(self) -> list[Route]:
+        """What is about log-in."""
+        return [
+            Route("/api/login", self.login, methods=["POST"]),
+            Route("/api/refresh", self.refresh, methods=["POST"]),
+            Route("/api/logout", self.logout, methods=["POST"]),
+        ]
+
+    async def login(self, request: Request) -> Response:
+        """`POST /api/login`."""
+        self.check_origin(request)
+        wanted = await read_json(request, LoginRequest)
+        self._check_throttle(wanted, _address(request))
+        password_hash = await self._logins.read_password_hash(wanted.merchant, wanted.username)
+        if not await self._passwords.verify(password_hash, wanted.password):
+            self._count("refused", LogEvent.LOGIN_REFUSED, wanted)
+            raise NotLoggedIn("The merchant, the user name or the password is wrong.")
+        assert password_hash is not None
+        await self._renew_hash(wanted, password_hash)
+        now_ms = self._clock.now_ms()
+        issued = await self._refresh_tokens.issue(wanted.merchant, wanted.username, now_ms)
+        self._count("accepted", LogEvent.LOGIN_ACCEPTED, wanted)
+        return self._token_answer(issued, _KEPT if wanted.remember else _FOR_NOW)
+
+    async def refresh(self, request: Request) -> Response:
+        """`POST /api/refresh`."""
+        self.check_origin(request)
+        kind, token = _cookie(request)
+        try:
+            refreshed = await self._refresh_tokens.refresh(token, self._clock.now_ms())
+        except RefreshRejected as error:
+            if error.reused:
+                _log.warning(LogEvent.REFRESH_REUSED, address=_address(request))
+            raise NotLoggedIn("The log-in has ended.") from error
+        return self._token_answer(refreshed, kind)
+
+    async def logout(self, request: Request) -> Response:
+        """`POST /api/logout`. Logged out is whoever asks, whatever cookie they had."""
+        self.check_origin(request)
+        if COOKIE in request.cookies:
+            await self._refresh_tokens.revoke(_cookie(request)[1])
+        answer = Response(status_code=204, headers={"cache-control": "no-store"})
+        answer.delete_cookie(COOKIE, path=_COOKIE_PATH, httponly=True, samesite="strict")
+        return answer
+
+    def read_bearer(self, request: Request) -> AccessClaims:
+        """Whose access token a request carries.
+
+        Raises:
+            NotLoggedIn: None, or one that does not count.
+        """
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            raise NotLoggedIn("Expected an access token as `Authorization: Bearer`.")
+        try:
+            return self._tokens.read_access(token, self._clock.now_ms())
+        except TokenRejected as error:
+            raise NotLoggedIn(str(error)) from error
+
+    def check_origin(self, request: Request) -> None:
+        """Refuse a request that another site's page makes.
+
+        Raises:
+            CommandRejected: It does.
+        """
+        if not is_own_origin(request.headers.get("origin"), self._own_origins):
+            raise CommandRejected(ErrorCode.NOT_ALLOWED, "Another site may not do this.")
+
+    def _check_throttle(self, wanted: LoginRequest, address: str) -> None:
+        now_ms = int(self._clock.monotonic_ms())
+        wait_ms = self._throttle.take(wanted.merchant, wanted.username, address, now_ms)
+        if wait_ms:
+            self._count("throttled", LogEvent.LOGIN_THROTTLED, wanted)
+            raise CommandRejected(ErrorCode.RATE, "Too many tries.", retry_after_ms=wait_ms)
+
+    async def _renew_hash(self, wanted: LoginRequest, password_hash: str) -> None:
+        """Hash anew when the cost was another: now is when the password is at hand."""
+        if self._passwords.is_outdated(password_hash):
+            fresh = await self._passwords.hash(wanted.password)
+            await self._logins.write_password_hash(wanted.merchant, wanted.username, fresh)
+
+    def _token_answer(self, refreshed: Refreshed, kind: str) -> Response:
+        record = refreshed.record
+        access_token = self._tokens.issue_access(
+            record.merchant, record.username, record.family, self._clock.now_ms()
+        )
+        answer = json_answer(TokenAnswer(access_token, self._config.access_token_ms // 1_000))
+        answer.set_cookie(
+            COOKIE,
+            kind + refreshed.token,
+            max_age=self._config.refresh_token_ms // 1_000 if kind == _KEPT else None,
+            path=_COOKIE_PATH,
+            secure=self._config.base_url.startswith("https:"),
+            httponly=True,
+            samesite="strict",
+        )
+        return answer
+
+    def _count(self, result: str, event: LogEvent, wanted: LoginRequest) -> None:
+        self._metrics.logins.labels(result).inc()
+        _log.info(event, merchant=wanted.merchant, agent=wanted.username)
+
+
+def _cookie(request: Request) -> tuple[str, str]:
+    """The kind of the refresh cookie, and the token in it."""
+    value = request.cookies.get(COOKIE, "")
+    kind = _KEPT if value.startswith(_KEPT) else _FOR_NOW
+    return kind, value[len(kind) :]
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""

@@ -1,0 +1,52 @@
+"""The HTTP interface as one ASGI application."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette.routing import Route
+
+from chatd.api import answers
+from chatd.api.headers import SafeHeaders
+from chatd.api.openapi import openapi
+from chatd.errors import CommandRejected, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from starlette.requests import Request
+
+
+def http_application(routes: Iterable[Route], *, body_bytes_max: int, version: str) -> Starlette:
+    """Serve routes, with safe headers, a bound on bodies and one shape for all errors.
+
+    Args:
+        routes: Everything but the description of the interface, which is added here.
+        body_bytes_max: The largest body of a request.
+        version: The server's.
+    """
+    return Starlette(
+        routes=[*routes, _description(version)],
+        middleware=[Middleware(SafeHeaders)],
+        exception_handlers={
+            CommandRejected: answers.answer_rejected,
+            Unavailable: answers.answer_unavailable,
+            HTTPException: answers.answer_http_exception,
+            Exception: answers.answer_failure,
+        },
+        max_body_size=body_bytes_max,
+    )
+
+
+def _description(version: str) -> Route:
+    document = msgspec.json.encode(openapi(version))
+
+    async def describe(_request: Request) -> Response:
+        return Response(document, media_type=answers.JSON)
+
+    return Route("/api/openapi.json", describe)

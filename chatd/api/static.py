@@ -1,0 +1,103 @@
+"""The files of the web client, from memory, as they are on disk now."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+ALWAYS_ASK: Final = "no-cache"
+"""A page: the browser keeps it and asks each time whether it is still the same."""
+FOR_MINUTES: Final = "public, max-age=300"
+"""The loader, whose address shops have written into their pages."""
+FOR_EVER: Final = "public, max-age=31536000, immutable"
+"""What has a digest of its content in its name."""
+
+_COMPRESSED: Final = frozenset(
+    {"text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"}
+)
+_LEVEL: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    modified_ns: int
+    type: str
+    etag: str
+    plain: bytes
+    gzipped: bytes | None
+
+
+class StaticFiles:
+    """Answers with files below one directory, compressed once.
+
+    Args:
+        root: The directory the web client is built into.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._files: dict[Path, _File] = {}
+
+    @property
+    def is_built(self) -> bool:
+        """Whether there is anything to serve."""
+        return (self._root / "widget.js").is_file()
+
+    def answer(
+        self, request: Request, name: str, cache: str, policy: str | None = None
+    ) -> Response:
+        """The file of this name.
+
+        Args:
+            request: Says what the browser has and whether it takes gzip.
+            name: A path below the root.
+            cache: The Cache-Control.
+            policy: The Content-Security-Policy, of pages.
+
+        Raises:
+            HTTPException: 404, or 503 when the web client was never built.
+        """
+        file = self._find(name)
+        headers = {"cache-control": cache, "etag": file.etag, "vary": "accept-encoding"}
+        if policy is not None:
+            headers["content-security-policy"] = policy
+        if file.etag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        if file.gzipped is not None and "gzip" in request.headers.get("accept-encoding", ""):
+            headers["content-encoding"] = "gzip"
+            return Response(file.gzipped, headers=headers, media_type=file.type)
+        return Response(file.plain, headers=headers, media_type=file.type)
+
+    def _find(self, name: str) -> _File:
+        path = (self._root / name).resolve()
+        if not path.is_relative_to(self._root.resolve()) or not path.is_file():
+            if not self.is_built:
+                raise HTTPException(503, "The web client is not built: run `make setup`.")
+            raise HTTPException(404, "There is no such file.")
+        modified_ns = path.stat().st_mtime_ns
+        known = self._files.get(path)
+        if known is None or known.modified_ns != modified_ns:
+            known = self._files[path] = _read(path, modified_ns)
+        return known
+
+
+def _read(path: Path, modified_ns: int) -> _File:
+    plain = path.read_bytes()
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return _File(
+        modified_ns=modified_ns,
+        type=kind,
+        etag=f'"{hashlib.sha256(plain).hexdigest()[:24]}"',
+        plain=plain,
+        gzipped=gzip.compress(plain, _LEVEL) if kind in _COMPRESSED else None,
+    )
