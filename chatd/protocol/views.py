@@ -127,7 +127,7 @@ class ReasonView(View, frozen=True):
     Args:
         rule: The rule of docs/routing.md that fired, such as "R8", or what a person did:
             "open", "claim", "start", "accept", "take_over", "reassign", "cache", "close".
-        text_key: Key of the sentence an interface shows.
+        text_key: Key of the sentence an interface shows; the rule, unless it has several.
         by: The agent whose command it was, where a person decided.
     """
 
@@ -206,7 +206,12 @@ class SessionView(View, frozen=True):
 class BuyerSessionView(View, frozen=True):
     """A session as its buyer sees it: never who else waits, watches or whispers.
 
-    `agents` holds display names. `position` is as in the agents' view.
+    Args:
+        agents: Display names of those who take part.
+        read_seq: How far the buyer has read.
+        agents_read_seq: How far any agent who takes part has read.
+        position: As in the agents' view.
+        close_reason: Once closed: whether somebody ended it or the agent went away.
     """
 
     id: str
@@ -214,8 +219,10 @@ class BuyerSessionView(View, frozen=True):
     agents: tuple[str, ...]
     public_seq: int
     read_seq: int
+    agents_read_seq: int = 0
     position: int | None = None
     eta_ms: int | None = None
+    close_reason: CloseReason | None = None
 
 
 class AgentView(View, frozen=True):

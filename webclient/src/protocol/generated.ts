@@ -665,8 +665,10 @@ export interface BuyerSessionView {
   agents: readonly string[]
   public_seq: number
   read_seq: number
+  agents_read_seq?: number
   position?: number
   eta_ms?: number
+  close_reason?: CloseReason
 }
 
 /** The shop's settings that the widget needs. An empty `welcome` means there is none. */
