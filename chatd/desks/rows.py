@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import Any, Final, TypeVar
 
 import msgspec
 
+from chatd.storage.desks import StoredDesk
 from chatd.storage.records import (
     AgentStateRecord,
     ContactRecord,
@@ -20,6 +23,7 @@ from routing.rows import (
     ContactRow,
     Decision,
     DeskRow,
+    DeskRows,
     InvitationMode,
     InvitationRow,
     Member,
@@ -27,6 +31,8 @@ from routing.rows import (
     SessionRow,
 )
 from routing.settings import DeskConfig
+
+Row = TypeVar("Row")
 
 _encode: Final = msgspec.msgpack.Encoder().encode
 _NAMES: Final = msgspec.msgpack.Decoder(tuple[str, ...])
@@ -47,13 +53,13 @@ def decode_config(blob: bytes) -> DeskConfig:
 
 def desk_record(
     merchant: str,
+    *,
     slot: int,
     step: int,
     revision: int,
     config: bytes,
     row: DeskRow,
     next_deadline_ms: int | None,
-    *,
     is_live: bool,
 ) -> DeskRecord:
     """What is stored of a desk besides what it holds."""
@@ -112,6 +118,7 @@ def agent_row(record: AgentStateRecord) -> AgentRow:
 def contact_record(
     merchant: str,
     row: ContactRow,
+    *,
     buyer: str | None,
     name: str | None,
     email: str | None,
@@ -163,6 +170,7 @@ def encode_decision(decision: Decision | None) -> bytes | None:
 def session_record(
     merchant: str,
     row: SessionRow,
+    *,
     decision: bytes | None,
     decided_ms: int,
     decided_by: str | None,
@@ -251,3 +259,21 @@ def invitation_row(record: InvitationRecord) -> InvitationRow:
         mode=InvitationMode(record.mode),
         sent_ms=record.sent_ms,
     )
+
+
+def desk_rows(stored: StoredDesk) -> DeskRows:
+    """What a desk is restored from; it must have been committed before."""
+    assert stored.desk is not None, "a desk without a commit is new"
+    return DeskRows(
+        desk=desk_row(stored.desk),
+        agents=_sorted(map(agent_row, stored.agent_states), attrgetter("agent")),
+        contacts=_sorted(map(contact_row, stored.contacts), attrgetter("contact")),
+        sessions=tuple(session_row(session.record) for session in stored.sessions),
+        invitations=_sorted(
+            map(invitation_row, stored.invitations), attrgetter("session", "target")
+        ),
+    )
+
+
+def _sorted(rows: Iterable[Row], key: Callable[[Row], Any]) -> tuple[Row, ...]:
+    return tuple(sorted(rows, key=key))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Select, Table, bindparam, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, Select, Table, bindparam, select
 
 from chatd.storage.records import (
     AgentRecord,
@@ -74,60 +73,58 @@ class StoredDesk:
     handling_ms: tuple[int, ...]
 
 
-async def read_merchant(connection: AsyncConnection, merchant: str) -> StoredMerchant | None:
+def read_merchant(connection: Connection, merchant: str) -> StoredMerchant | None:
     """The merchant as provisioned, or None."""
-    found = await _rows(connection, _of_merchant(merchants), merchant)
+    found = _rows(connection, _of_merchant(merchants), merchant)
     if not found:
         return None
     return StoredMerchant(
         merchant=MerchantRecord._make(found[0]),
-        shops=tuple(map(ShopRecord._make, await _in_order(connection, shops, merchant))),
-        agents=tuple(map(AgentRecord._make, await _in_order(connection, agents, merchant))),
+        shops=tuple(map(ShopRecord._make, _in_order(connection, shops, merchant))),
+        agents=tuple(map(AgentRecord._make, _in_order(connection, agents, merchant))),
         private_contacts=tuple(
             map(
                 PrivateContactRecord._make,
-                await _rows(connection, _of_merchant(private_contacts), merchant),
+                _rows(connection, _of_merchant(private_contacts), merchant),
             )
         ),
     )
 
 
-async def read_desk(connection: AsyncConnection, merchant: str) -> StoredDesk | None:
+def read_desk(connection: Connection, merchant: str) -> StoredDesk | None:
     """Everything of one desk, as of one moment if the connection is in a transaction."""
-    provisioned = await read_merchant(connection, merchant)
+    provisioned = read_merchant(connection, merchant)
     if provisioned is None:
         return None
-    desk = await _rows(connection, _of_merchant(desks), merchant)
-    states = await _rows(connection, _of_merchant(agent_states), merchant)
+    desk = _rows(connection, _of_merchant(desks), merchant)
+    states = _rows(connection, _of_merchant(agent_states), merchant)
     held = _of_merchant(contacts).where(contacts.c.contact.in_(held_contacts()))
     offered = _of_merchant(invitations).where(invitations.c.end.is_(None))
-    results = [await _rows(connection, one, merchant) for one in selects(held_sessions())]
+    results = [_rows(connection, one, merchant) for one in selects(held_sessions())]
     return StoredDesk(
         provisioned=provisioned,
         desk=DeskRecord._make(desk[0]) if desk else None,
         agent_states=tuple(map(AgentStateRecord._make, states)),
-        contacts=tuple(map(ContactRecord._make, await _rows(connection, held, merchant))),
+        contacts=tuple(map(ContactRecord._make, _rows(connection, held, merchant))),
         sessions=tuple(assemble(results)),
-        invitations=tuple(map(InvitationRecord._make, await _rows(connection, offered, merchant))),
-        handling_ms=tuple(row[0] for row in await _rows(connection, _handling(), merchant)),
+        invitations=tuple(map(InvitationRecord._make, _rows(connection, offered, merchant))),
+        handling_ms=tuple(row[0] for row in _rows(connection, _handling(), merchant)),
     )
 
 
-async def read_live_merchants(connection: AsyncConnection) -> list[str]:
+def read_live_merchants(connection: Connection) -> list[str]:
     """Merchants whose desks hold something live."""
     live = select(desks.c.merchant).where(desks.c.is_live).order_by(desks.c.merchant)
-    return list((await connection.execute(live)).scalars())
+    return list((connection.execute(live)).scalars())
 
 
-async def read_slots(connection: AsyncConnection) -> dict[int, int]:
+def read_slots(connection: Connection) -> dict[int, int]:
     """The version of each slot."""
-    return {
-        row[0]: row[1] for row in await connection.execute(select(slots.c.slot, slots.c.version))
-    }
+    return {row[0]: row[1] for row in connection.execute(select(slots.c.slot, slots.c.version))}
 
 
-async def read_journal(
-    connection: AsyncConnection, merchant: str, after_step: int, limit: int
+def read_journal(
+    connection: Connection, merchant: str, after_step: int, limit: int
 ) -> list[JournalRecord]:
     """The next entries after a step, in order."""
     statement = (
@@ -136,7 +133,7 @@ async def read_journal(
         .order_by(journal.c.step)
         .limit(limit)
     )
-    return [JournalRecord._make(row) for row in await _rows(connection, statement, merchant)]
+    return [JournalRecord._make(row) for row in _rows(connection, statement, merchant)]
 
 
 def _of_merchant(table: Table) -> Select[Any]:
@@ -158,9 +155,9 @@ def _handling() -> Select[Any]:
     )
 
 
-async def _rows(connection: AsyncConnection, statement: Select[Any], merchant: str) -> list[Any]:
-    return list(await connection.execute(statement, {"merchant_id": merchant}))
+def _rows(connection: Connection, statement: Select[Any], merchant: str) -> list[Any]:
+    return list(connection.execute(statement, {"merchant_id": merchant}))
 
 
-async def _in_order(connection: AsyncConnection, table: Table, merchant: str) -> list[Any]:
-    return await _rows(connection, _of_merchant(table).order_by(table.c.position), merchant)
+def _in_order(connection: Connection, table: Table, merchant: str) -> list[Any]:
+    return _rows(connection, _of_merchant(table).order_by(table.c.position), merchant)

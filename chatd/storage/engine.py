@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
 
 from chatd.errors import ConfigError
 
@@ -53,7 +54,7 @@ def connect(database: Database) -> sqlite3.Connection:
         check_same_thread=False,
         cached_statements=_CACHED_STATEMENTS,
     )
-    set_up(connection, database)
+    _set_up(connection, database)
     return connection
 
 
@@ -66,22 +67,32 @@ def async_engine(database: Database) -> AsyncEngine:
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{database.path}", pool_size=_CONNECTIONS_MAX, max_overflow=0
     )
+    _listen(engine.sync_engine, database)
+    return engine
 
-    @event.listens_for(engine.sync_engine, "connect")
+
+def sync_engine(database: Database) -> Engine:
+    """As `async_engine`, for where there is no event loop; keeps no connection open."""
+    engine = create_engine(f"sqlite:///{database.path}", poolclass=NullPool)
+    _listen(engine, database)
+    return engine
+
+
+def _listen(engine: Engine, database: Database) -> None:
+    """Transactions begin where SQLAlchemy says so, reads included."""
+
+    @event.listens_for(engine, "connect")
     def connected(dbapi_connection: Any, _record: Any) -> None:
         dbapi_connection.isolation_level = None
-        set_up(dbapi_connection, database)
+        _set_up(dbapi_connection, database)
 
-    @event.listens_for(engine.sync_engine, "begin")
+    @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         immediate = connection.get_execution_options().get("immediate", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
 
-    return engine
 
-
-def set_up(connection: Any, database: Database) -> None:
-    """What every new connection, of the driver or its asynchronous shape, needs to be told."""
+def _set_up(connection: Any, database: Database) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
     cursor.execute("PRAGMA journal_mode = WAL")

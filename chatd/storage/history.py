@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select
 
 from chatd.storage.records import ContactRecord, MessageRecord
 from chatd.storage.tables import contacts, messages
@@ -29,8 +28,8 @@ class Page:
     """With `after_seq`: the newest of those that are newer instead."""
 
 
-async def read_messages(
-    connection: AsyncConnection, merchant: str, page: Page
+def read_messages(
+    connection: Connection, merchant: str, page: Page
 ) -> tuple[list[MessageRecord], bool]:
     """The messages in ascending order of seq, and whether there are further ones that way."""
     columns = messages.c
@@ -47,13 +46,13 @@ async def read_messages(
         statement = statement.where(columns.step <= page.step_max)
     ascending = page.after_seq is not None and not page.newest
     order = columns.seq.asc() if ascending else columns.seq.desc()
-    rows = list(await connection.execute(statement.order_by(order).limit(page.limit + 1)))
+    rows = list(connection.execute(statement.order_by(order).limit(page.limit + 1)))
     found = [MessageRecord._make(row) for row in rows[: page.limit]]
     return (found if ascending else found[::-1]), len(rows) > page.limit
 
 
-async def read_recent_contacts(
-    connection: AsyncConnection, merchant: str, agent: str, limit: int
+def read_recent_contacts(
+    connection: Connection, merchant: str, agent: str, limit: int
 ) -> list[ContactRecord]:
     """Contacts an agent was the last to reply to, the latest first."""
     statement = (
@@ -62,4 +61,4 @@ async def read_recent_contacts(
         .order_by(contacts.c.recent_at_ms.desc())
         .limit(limit)
     )
-    return [ContactRecord._make(row) for row in await connection.execute(statement)]
+    return [ContactRecord._make(row) for row in connection.execute(statement)]

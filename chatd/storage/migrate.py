@@ -9,18 +9,16 @@ import alembic.command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import NullPool
 
 from chatd.errors import Unavailable
-from chatd.storage.engine import Database, set_up
+from chatd.storage.engine import Database, sync_engine
 
 MIGRATIONS: Final = Path(__file__).with_name("migrations")
 
 
 def migrate(url: str) -> tuple[str | None, str | None]:
-    """Run what is missing; blocks. A database that is up to date is left alone.
+    """Run what is missing, in one transaction; blocks.
 
     Returns:
         The revision before and the one after; None is an empty database.
@@ -30,7 +28,7 @@ def migrate(url: str) -> tuple[str | None, str | None]:
     """
     database = Database.of_url(url)
     database.path.parent.mkdir(parents=True, exist_ok=True)
-    engine = _engine(database)
+    engine = sync_engine(database).execution_options(immediate=True)
     try:
         with engine.begin() as connection:
             before = MigrationContext.configure(connection).get_current_revision()
@@ -50,19 +48,3 @@ def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config
-
-
-def _engine(database: Database) -> Engine:
-    """One transaction for all of it: a migration that fails leaves nothing half done."""
-    engine = create_engine(f"sqlite:///{database.path}", poolclass=NullPool)
-
-    @event.listens_for(engine, "connect")
-    def connected(connection: object, _record: object) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined] # of sqlite3
-        set_up(connection, database)
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: object) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # type: ignore[attr-defined] # of SQLAlchemy
-
-    return engine

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Table, delete, select, tuple_
+from sqlalchemy import Connection, Table, delete, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chatd.storage.desks import StoredMerchant, read_merchant
+from chatd.storage.errors import ShopsTaken
 from chatd.storage.records import AgentRecord, ShopRecord
 from chatd.storage.tables import (
     agents,
@@ -19,31 +19,31 @@ from chatd.storage.tables import (
 )
 
 
-async def read_foreign_shops(
-    connection: AsyncConnection, merchant: str, wanted: list[str]
-) -> list[str]:
-    """Those of the wanted shop ids that belong to another merchant."""
-    statement = select(shops.c.shop).where(shops.c.shop.in_(wanted), shops.c.merchant != merchant)
-    return list((await connection.execute(statement.order_by(shops.c.shop))).scalars())
-
-
-async def write_merchant(connection: AsyncConnection, wanted: StoredMerchant) -> bool:
+def write_merchant(connection: Connection, wanted: StoredMerchant) -> bool:
     """Make the stored merchant the wanted one; False if it was already.
 
     Whoever is not wanted any more is disabled and logged out. The revision grows by one with
     every change; the wanted one's is not read.
     """
-    stored = await read_merchant(connection, wanted.merchant.merchant)
+    stored = read_merchant(connection, wanted.merchant.merchant)
     complete = wanted if stored is None else _with_disabled(stored, wanted)
     if stored is not None and _content(stored) == _content(complete):
         return False
     revision = 1 if stored is None else stored.merchant.revision + 1
-    await _replace(connection, merchants, [complete.merchant._replace(revision=revision)])
-    await _replace(connection, shops, complete.shops)
-    await _replace(connection, agents, complete.agents)
-    await _write_private_contacts(connection, complete)
-    await _log_out(connection, complete)
+    _replace(connection, merchants, [complete.merchant._replace(revision=revision)])
+    _replace(connection, shops, complete.shops)
+    _replace(connection, agents, complete.agents)
+    _write_private_contacts(connection, complete)
+    _log_out(connection, complete)
     return True
+
+
+def _check_shops(connection: Connection, wanted: StoredMerchant) -> None:
+    ids = [shop.shop for shop in wanted.shops]
+    is_foreign = shops.c.shop.in_(ids) & (shops.c.merchant != wanted.merchant.merchant)
+    statement = select(shops.c.shop).where(is_foreign).order_by(shops.c.shop)
+    if taken := list(connection.execute(statement).scalars()):
+        raise ShopsTaken(taken)
 
 
 def _with_disabled(stored: StoredMerchant, wanted: StoredMerchant) -> StoredMerchant:
@@ -81,7 +81,7 @@ def _content(merchant: StoredMerchant) -> tuple[Any, ...]:
     )
 
 
-async def _replace(connection: AsyncConnection, table: Table, records: Any) -> None:
+def _replace(connection: Connection, table: Table, records: Any) -> None:
     keys = list(table.primary_key)
     statement = insert(table)
     values = {
@@ -90,23 +90,21 @@ async def _replace(connection: AsyncConnection, table: Table, records: Any) -> N
         if column not in keys
     }
     if records:
-        await connection.execute(
+        connection.execute(
             statement.on_conflict_do_update(index_elements=keys, set_=values),
             [record._asdict() for record in records],
         )
 
 
-async def _write_private_contacts(connection: AsyncConnection, wanted: StoredMerchant) -> None:
+def _write_private_contacts(connection: Connection, wanted: StoredMerchant) -> None:
     columns = private_contacts.c
-    await connection.execute(
-        delete(private_contacts).where(columns.merchant == wanted.merchant.merchant)
-    )
-    await _replace(connection, private_contacts, wanted.private_contacts)
+    connection.execute(delete(private_contacts).where(columns.merchant == wanted.merchant.merchant))
+    _replace(connection, private_contacts, wanted.private_contacts)
 
 
-async def _log_out(connection: AsyncConnection, wanted: StoredMerchant) -> None:
+def _log_out(connection: Connection, wanted: StoredMerchant) -> None:
     disabled = [(agent.merchant, agent.agent) for agent in wanted.agents if not agent.enabled]
     columns = refresh_tokens.c
     if disabled:
         is_theirs = tuple_(columns.merchant, columns.username).in_(disabled)
-        await connection.execute(delete(refresh_tokens).where(is_theirs))
+        connection.execute(delete(refresh_tokens).where(is_theirs))

@@ -13,7 +13,6 @@ from chatd.storage import accounts, desks, history, provisioning
 from chatd.storage.batch import Batch
 from chatd.storage.desks import StoredDesk, StoredMerchant
 from chatd.storage.engine import Database, async_engine
-from chatd.storage.errors import ShopsTaken
 from chatd.storage.history import Page
 from chatd.storage.lookups import Lookups
 from chatd.storage.records import (
@@ -55,7 +54,7 @@ class SqliteStore:
     async def slot_versions(self) -> dict[int, int]:
         """The version of each slot."""
         async with self._reading() as connection:
-            return await desks.read_slots(connection)
+            return await connection.run_sync(desks.read_slots)
 
     async def find_message(
         self, merchant: str, role: str, author: str, cid: str
@@ -74,78 +73,72 @@ class SqliteStore:
     async def live_merchants(self) -> list[str]:
         """Merchants whose desks hold something live."""
         async with self._reading() as connection:
-            return await desks.read_live_merchants(connection)
+            return await connection.run_sync(desks.read_live_merchants)
 
     async def load_desk(self, merchant: str) -> StoredDesk | None:
         """What a desk is restored from, as of one moment."""
         async with self._reading() as connection:
-            return await desks.read_desk(connection, merchant)
+            return await connection.run_sync(desks.read_desk, merchant)
 
     async def messages(self, merchant: str, page: Page) -> tuple[list[MessageRecord], bool]:
         """Messages in ascending order of seq, and whether there are more that way."""
         async with self._reading() as connection:
-            return await history.read_messages(connection, merchant, page)
+            return await connection.run_sync(history.read_messages, merchant, page)
 
     async def recent_contacts(self, merchant: str, agent: str, limit: int) -> list[ContactRecord]:
         """Contacts an agent was the last to reply to, the latest first."""
         async with self._reading() as connection:
-            return await history.read_recent_contacts(connection, merchant, agent, limit)
+            return await connection.run_sync(history.read_recent_contacts, merchant, agent, limit)
 
     async def journal(self, merchant: str, after_step: int, limit: int) -> list[JournalRecord]:
         """The next entries of the journal."""
         async with self._reading() as connection:
-            return await desks.read_journal(connection, merchant, after_step, limit)
+            return await connection.run_sync(desks.read_journal, merchant, after_step, limit)
 
     async def find_agent(self, merchant: str, agent: str) -> AgentRecord | None:
         """An account that may log in."""
         async with self._reading() as connection:
-            return await accounts.read_agent(connection, merchant, agent)
+            return await connection.run_sync(accounts.read_agent, merchant, agent)
 
     async def find_shop(self, shop: str) -> ShopRecord | None:
         """A shop, whoever's it is."""
         async with self._reading() as connection:
-            return await accounts.read_shop(connection, shop)
+            return await connection.run_sync(accounts.read_shop, shop)
 
     async def load_merchant(self, merchant: str) -> StoredMerchant | None:
         """A merchant as provisioned."""
         async with self._reading() as connection:
-            return await desks.read_merchant(connection, merchant)
+            return await connection.run_sync(desks.read_merchant, merchant)
 
     async def provision(self, merchant: StoredMerchant) -> bool:
         """Make a merchant what is given; False if it was already."""
         async with self._writing() as connection:
-            wanted = [shop.shop for shop in merchant.shops]
-            taken = await provisioning.read_foreign_shops(
-                connection, merchant.merchant.merchant, wanted
-            )
-            if taken:
-                raise ShopsTaken(taken)
-            return await provisioning.write_merchant(connection, merchant)
+            return await connection.run_sync(provisioning.write_merchant, merchant)
 
     async def replace_password_hash(self, merchant: str, agent: str, password_hash: str) -> None:
         """Store a newer hash of the same password."""
         async with self._writing() as connection:
-            await accounts.write_password_hash(connection, merchant, agent, password_hash)
+            await connection.run_sync(accounts.write_password_hash, merchant, agent, password_hash)
 
     async def add_refresh(self, record: RefreshRecord) -> None:
         """Keep a new log-in."""
         async with self._writing() as connection:
-            await accounts.add_refresh(connection, record)
+            await connection.run_sync(accounts.add_refresh, record)
 
     async def find_refresh(self, token_hash: str) -> RefreshRecord | None:
         """The log-in whose current or previous hash this is."""
         async with self._reading() as connection:
-            return await accounts.read_refresh(connection, token_hash)
+            return await connection.run_sync(accounts.read_refresh, token_hash)
 
     async def rotate_refresh(self, record: RefreshRecord, *, from_hash: str) -> bool:
         """Replace a log-in if its current hash is still `from_hash`."""
         async with self._writing() as connection:
-            return await accounts.rotate_refresh(connection, record, from_hash)
+            return await connection.run_sync(accounts.rotate_refresh, record, from_hash)
 
     async def remove_refresh(self, family: str) -> None:
         """Forget a log-in."""
         async with self._writing() as connection:
-            await accounts.remove_refresh(connection, family)
+            await connection.run_sync(accounts.remove_refresh, family)
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[AsyncConnection]:
