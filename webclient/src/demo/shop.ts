@@ -2,9 +2,9 @@
 
 import { computed, signal } from '@preact/signals'
 import type { Product } from '../loader/messages'
-import lamp from './art/lamp.svg'
-import pack from './art/pack.svg'
-import tent from './art/tent.svg'
+import lamp from './art/lamp.svg?no-inline'
+import pack from './art/pack.svg?no-inline'
+import tent from './art/tent.svg?no-inline'
 import type { ProductId, Text } from './text'
 
 export const pictures: Record<ProductId, string> = { tent, pack, lamp }

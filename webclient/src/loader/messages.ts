@@ -34,6 +34,7 @@ export interface FrameState {
   unread: number
   /** A conversation is open: load the frame on the next page without waiting for a click. */
   live: boolean
+  /** The language the visitor chose; empty while they did not. */
   lang: string
 }
 

@@ -86,7 +86,7 @@ export const start = (options: Options): Api => {
       case 'state':
         remember(key, message.live ? '1' : '')
         remember(LANG_KEY, message.lang)
-        view.describe(message.lang, message.unread)
+        view.describe(message.lang || options.lang, message.unread)
     }
   }
   const greet = (): void => {

@@ -55,7 +55,7 @@ export interface Widget {
   startAgain(): void
   retry(): void
   close(): void
-  setLang(lang: Lang): void
+  setLang(lang: Lang): Promise<void>
 }
 
 export const WidgetContext = createContext<Widget | undefined>(undefined)

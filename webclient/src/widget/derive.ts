@@ -16,6 +16,7 @@ export interface Local {
   readonly formAsked: boolean
   /** The first message that was new when the visitor came back. */
   readonly firstNew: MessageView | undefined
+  readonly now_ms: number
 }
 
 const byTime = (a: MessageView, b: MessageView): number =>
@@ -126,6 +127,7 @@ export const deriveView = (state: BuyerState, local: Local): View => {
       notes: local.notes,
       agentRead: agentRead(state, messages),
       firstNew: local.firstNew,
+      now_ms: local.now_ms,
     }),
     waitingLines: pending.filter((line) => line.state === 'waiting').length,
     typing: typingIn(state, session),

@@ -14,6 +14,7 @@ import type { Socket, SocketEvents } from '../core/connection'
 import type { PendingMessage } from '../core/pending'
 import type { PageState } from '../loader/messages'
 import { notesBetween, type SessionNote } from './notes'
+import { pageInfo, productBody } from './page'
 import type { Params } from './params'
 import { kept, keys, recall, recallKept, remember } from './storage'
 
@@ -63,8 +64,8 @@ export const createLink = ({ params, clock, openSocket, newId }: LinkOptions): L
 
   const visit = (): void => {
     if (!page || !isOpen(state.value)) return
-    const { url, title } = page.page
-    const product = page.product && { url, ...page.product }
+    const { url, title } = pageInfo(page)
+    const product = page.product && productBody(page.product, page)
     const fields = { url, title, ...(product && { product }) }
     // Lost with the connection: the next hello names the page again.
     client?.call('page.visit', fields).catch(() => {})
@@ -97,7 +98,7 @@ export const createLink = ({ params, clock, openSocket, newId }: LinkOptions): L
       initial: { ...initialBuyerState, visitor, pending },
       hello: () => ({
         shop: params.shop,
-        page: (page ?? now).page,
+        page: pageInfo(page ?? now),
         ...(identity && { identity }),
       }),
       to: params.to,

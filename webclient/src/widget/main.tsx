@@ -7,6 +7,7 @@ import { openWebSocket, socketUrl } from '../core/websocket'
 import { applyAppearance } from './appearance'
 import { WidgetContext } from './context'
 import { connectHost } from './host'
+import { createLanguage } from './language'
 import { createLink } from './link'
 import { readParams } from './params'
 import { App } from './parts/App'
@@ -27,7 +28,7 @@ const link = createLink({
   openSocket: (events) => openWebSocket(socketUrl(location.origin), events),
   newId,
 })
-const widget = createWidget(params, host, link)
+const widget = createWidget(params, host, link, await createLanguage(params.lang))
 
 applyAppearance(params, widget.text)
 effect(() => {

@@ -36,6 +36,8 @@ export interface LineRow {
   readonly author: string
   readonly content: Content
   readonly state?: LineState
+  /** The name stands above the first line of a run, where several agents write. */
+  readonly named: boolean
   /** The face stands beside the last line of a run. */
   readonly face: boolean
   readonly meta?: Meta
@@ -65,6 +67,7 @@ export interface RowsInput {
   readonly agentRead: Readonly<Record<string, number>>
   /** The first message that was new when the visitor came back; undefined when none was. */
   readonly firstNew: MessageView | undefined
+  readonly now_ms: number
 }
 
 export const RUN_MS = 300_000
@@ -86,6 +89,7 @@ const lineOf = (message: MessageView, input: RowsInput): Draft => {
     author: message.author.name,
     content: { kind: message.kind, body: message.body } as Content,
     ...(mine && { state: isRead ? 'read' : 'sent' }),
+    named: false,
     face: false,
     at_ms: message.at_ms,
     automatic: message.automatic === true,
@@ -99,6 +103,7 @@ const pendingOf = (line: PendingLine): Draft => ({
   author: '',
   content: line.content,
   state: line.state,
+  named: false,
   face: false,
   at_ms: line.at_ms,
   automatic: false,
@@ -134,11 +139,11 @@ const entriesOf = (input: RowsInput): Entry[] => [
   ...input.pending.map((line) => ({ at_ms: line.at_ms, row: pendingOf(line) })),
 ]
 
-/** Days and the "new" mark are put in between. */
+/** Days and the "new" mark are put in between; a conversation of today alone needs no day. */
 const withMarks = (input: RowsInput): (Row | Draft)[] => {
   const { firstNew } = input
   const newKey = firstNew && `${firstNew.session}/${firstNew.seq}`
-  let day = ''
+  let day = dayKey(input.now_ms)
   return entriesOf(input).flatMap(({ at_ms, row }) => {
     const rows: (Row | Draft)[] = row.key === newKey ? [{ row: 'new', key: 'new' }, row] : [row]
     if (dayKey(at_ms) === day) return rows
@@ -164,7 +169,17 @@ const finish = (line: Draft, next: Row | Draft | undefined): LineRow => {
   return { ...row, face: !line.mine, meta }
 }
 
+/** How many people answer. */
+const agentsIn = (rows: readonly (Row | Draft)[]): number =>
+  new Set(rows.flatMap((row) => (isDraft(row) && !row.mine ? [row.author] : []))).size
+
 export const buildRows = (input: RowsInput): Row[] => {
   const rows = withMarks(input)
-  return rows.map((row, i) => (isDraft(row) ? finish(row, rows[i + 1]) : row))
+  const several = agentsIn(rows) > 1
+  return rows.map((row, i) => {
+    if (!isDraft(row)) return row
+    const before = rows[i - 1]
+    const starts = before === undefined || !isDraft(before) || !continues(before, row)
+    return { ...finish(row, rows[i + 1]), named: several && !row.mine && starts }
+  })
 }

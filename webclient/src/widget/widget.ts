@@ -5,11 +5,12 @@ import { createAttention } from './attention'
 import type { LeftMessage, Outcome, Widget } from './context'
 import { currentSession, deriveView } from './derive'
 import type { Host } from './host'
+import type { Language } from './language'
 import type { Link } from './link'
+import { productBody } from './page'
 import type { Params } from './params'
 import { createPrefs } from './prefs'
 import { keys, recall, remember } from './storage'
-import { type Lang, pickLang, texts } from './text'
 
 const LEAVABLE: ReadonlySet<string> = new Set(['open', 'cached', 'queued'])
 
@@ -79,18 +80,12 @@ const whenSent = (link: Link): Promise<void> =>
     })
   })
 
-const createLang = (params: Params) => {
-  const lang = signal(pickLang([recall(keys.lang), params.lang, ...navigator.languages]))
-  const text = computed(() => texts[lang.value])
-  const set = (next: Lang): void => {
-    lang.value = next
-    remember(keys.lang, next)
-  }
-  return { lang, text, set }
-}
-
-export const createWidget = (params: Params, host: Host, link: Link): Widget => {
-  const { lang, text, set: setLang } = createLang(params)
+export const createWidget = (
+  params: Params,
+  host: Host,
+  link: Link,
+  { chosen, lang, text, choose }: Language,
+): Widget => {
   const prefs = createPrefs()
   const { draft, set: setDraft } = createDraft(params.shop)
   const { visitor, save } = createVisitor(params.shop, link)
@@ -113,6 +108,7 @@ export const createWidget = (params: Params, host: Host, link: Link): Widget => 
       isRated: rated.has,
       formAsked: formAsked.value,
       firstNew: attention.firstNew.value,
+      now_ms: Date.now(),
     }),
   )
   const current = computed(() => currentSession(link.state.value, dismissed.value))
@@ -138,7 +134,7 @@ export const createWidget = (params: Params, host: Host, link: Link): Widget => 
       if (current.value?.phase === 'queued') await leave()
     })
 
-  reportState(host, attention.unread, current, lang)
+  reportState(host, attention.unread, current, chosen)
   return {
     host,
     lang,
@@ -153,15 +149,15 @@ export const createWidget = (params: Params, host: Host, link: Link): Widget => 
     leaveAsked: signal(false),
     formAsked,
     rateThanked: rated.thanked,
-    setLang,
+    setLang: choose,
     leaveMessage,
     send(words) {
       link.client()?.send({ kind: 'text', body: { text: words.trim() } })
       clearDraft()
     },
     askProduct(product) {
-      const url = host.state.value?.page.url ?? ''
-      link.client()?.send({ kind: 'product', body: { url, ...product } })
+      const page = host.state.value
+      if (page) link.client()?.send({ kind: 'product', body: productBody(product, page) })
       attention.noticed()
     },
     resend: (cid) => link.client()?.retry(cid),
@@ -202,10 +198,10 @@ const reportState = (
   host: Host,
   unread: ReadonlySignal<number>,
   current: ReadonlySignal<{ phase: string } | undefined>,
-  lang: ReadonlySignal<Lang>,
+  chosenLang: ReadonlySignal<string>,
 ): void => {
   effect(() => {
     const live = current.value !== undefined && current.value.phase !== 'closed'
-    host.tell({ t: 'state', unread: unread.value, live, lang: lang.value })
+    host.tell({ t: 'state', unread: unread.value, live, lang: chosenLang.value })
   })
 }

@@ -47,7 +47,8 @@ export const Face = ({ name, small }: { name: string; small?: boolean }) => (
 export const Header = () => {
   const { view, text, host, close, menuShown } = useWidget()
   const heading = headingOf(view.value, text.value)
-  const known = view.value.screen !== 'loading'
+  const known = view.value.shopName !== ''
+  const note = view.value.screen === 'loading' ? text.value.connecting : ''
   return (
     <header class="w-head">
       {known && <Face name={heading.name} />}
@@ -55,7 +56,7 @@ export const Header = () => {
         <h2>{known ? heading.name : text.value.chat}</h2>
         <small>
           {known && <i class={heading.here ? 'w-dot' : 'w-dot is-off'} />}
-          <span>{known ? heading.note : text.value.connecting}</span>
+          <span>{known ? heading.note : note}</span>
         </small>
       </div>
       <button

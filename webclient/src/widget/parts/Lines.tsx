@@ -48,17 +48,17 @@ const State = ({ meta }: { meta: Meta }) => {
   const { text } = useWidget()
   switch (meta.state) {
     case undefined:
-      return meta.automatic ? <>{text.value.automatic}</> : null
+      return meta.automatic ? <span>{text.value.automatic}</span> : null
     case 'sent':
     case 'read':
       return (
         <>
           <Ticks read={meta.state === 'read'} />
-          {text.value[meta.state]}
+          <span>{text.value[meta.state]}</span>
         </>
       )
     default:
-      return <>{text.value[meta.state]}</>
+      return <span>{text.value[meta.state]}</span>
   }
 }
 
@@ -86,7 +86,7 @@ const MetaLine = ({ line, meta }: { line: LineRow; meta: Meta }) => {
     )
   return (
     <div class={`w-meta${mine}`}>
-      {timeText(meta.at_ms, lang.value)}
+      <span>{timeText(meta.at_ms, lang.value)}</span>
       <State meta={meta} />
     </div>
   )
@@ -102,6 +102,11 @@ const Line = ({ line }: { line: LineRow }) => {
   const { text } = useWidget()
   return (
     <>
+      {line.named && (
+        <div class="w-by" aria-hidden="true">
+          {line.author}
+        </div>
+      )}
       <div class={lineClass(line)}>
         {!line.mine && (line.face ? <Face name={line.author} small /> : <span class="w-gap" />)}
         <div class="w-say" dir="auto">

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { useWidget } from '../context'
-import { langs, texts } from '../text'
+import { langNames, langs } from '../text'
 
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 }
 
@@ -48,11 +48,11 @@ export const Menu = () => {
             role="menuitem"
             lang={other}
             onClick={() => {
-              setLang(other)
+              void setLang(other)
               hide()
             }}
           >
-            {texts[other].name}
+            {langNames[other]}
           </button>
         ))}
       {canLeave.value && (

@@ -4,11 +4,8 @@ const plural = (count: number, one: string, many: string): string => (count === 
 
 export const en = {
   code: 'en',
-  name: 'English',
   chat: 'Chat',
-  shopFace: 'S',
   you: 'You',
-  agent: 'Agent',
   and: ', ',
 
   online: 'Online, write to us',
@@ -27,7 +24,6 @@ export const en = {
   announceEta: (eta: string) => `Expect to wait ${eta}.`,
   viewing: 'You are viewing',
   askProduct: 'Ask about this product',
-  askedProduct: 'I have a question about this product',
 
   placeFirst: 'Write your question',
   placeMore: 'Add more…',
@@ -70,7 +66,6 @@ export const en = {
   yourNumber: ['You are number', ''] as const,
   ahead: (name: string) => `in line at ${name}`,
   eta: (minutes: number) => (minutes < 1 ? 'under 1 min' : `about ${minutes} min`),
-  next: 'You are next',
   inLine: 'You are in the queue',
   kept: 'Your place is kept: through reloads, other pages and lost connections.',
   keptSound: 'A sound will call you when it is your turn.',
@@ -79,7 +74,6 @@ export const en = {
   leaveInstead: 'Leave a message',
   giveUp: 'Stop waiting',
   writeAhead: 'Write your question already, the agent will see it at once',
-  gaveUp: 'You left the queue. What you wrote is kept.',
   back: 'Back to the queue',
 
   formNobody: 'Leave us a message and we will answer by e-mail. Your messages stay here.',
@@ -98,7 +92,6 @@ export const en = {
   leftHere: 'Thank you. We will answer here as soon as somebody is back.',
   leftAsk: 'Where may we answer you?',
   leftSave: 'Save',
-  writeMore: 'Write another message',
 
   endedAt: (at: string) => `The chat ended at ${at}`,
   apply: 'Start another chat',
@@ -123,14 +116,11 @@ export const en = {
   connecting: 'Connecting…',
   reconnecting: 'Reconnecting, nothing you wrote is lost',
   retry: 'Retry',
-  slow: 'That was fast. Lines are sent one after the other.',
 
   menu: 'Menu',
   minimize: 'Minimise',
-  close: 'Close',
   sound: 'Sound',
   blink: 'Title blinks',
-  language: 'Language',
   leave: 'End this chat',
   leaveSure: 'End this chat?',
   leaveMore: 'Your messages stay here and you can start again at any time.',
@@ -138,10 +128,7 @@ export const en = {
   cancel: 'Cancel',
 
   unreadTitle: (count: number) => `(${count}) New ${plural(count, 'message', 'messages')}`,
-  turnTitle: 'It is your turn',
   system: {} as System,
-
-  unreadLine: (count: number) => `${count} new`,
 }
 
 type System = Record<string, (args: Record<string, string | number>) => string>

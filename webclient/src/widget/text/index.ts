@@ -1,13 +1,16 @@
-/** The widget's two languages and the way to choose one. */
+/** The widget's two languages. A frame loads the one it speaks. */
 
-import { en, type Text } from './en'
-import { zh } from './zh'
+import type { Text } from './en'
 
 export type { Text }
 export type Lang = 'zh-CN' | 'en'
 
-export const texts: Record<Lang, Text> = { 'zh-CN': zh, en }
-export const langs = Object.keys(texts) as Lang[]
+/** Each in its own tongue. */
+export const langNames: Readonly<Record<Lang, string>> = { 'zh-CN': '简体中文', en: 'English' }
+export const langs = Object.keys(langNames) as Lang[]
+
+export const loadText = async (lang: Lang): Promise<Text> =>
+  lang === 'en' ? (await import('./en')).en : (await import('./zh')).zh
 
 /** The first wish that names a language we have; English when none does. */
 export const pickLang = (wishes: readonly (string | null | undefined)[]): Lang => {

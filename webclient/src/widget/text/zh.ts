@@ -3,11 +3,8 @@ import type { Text } from './en'
 /** 简体中文。 */
 export const zh: Text = {
   code: 'zh-CN',
-  name: '简体中文',
   chat: '客服',
-  shopFace: '店',
   you: '我',
-  agent: '客服',
   and: '、',
 
   online: '在线，请直接留言咨询',
@@ -25,7 +22,6 @@ export const zh: Text = {
   announceEta: (eta) => `预计等待${eta}。`,
   viewing: '正在浏览',
   askProduct: '咨询这件商品',
-  askedProduct: '我想咨询这件商品',
 
   placeFirst: '输入您的问题',
   placeMore: '继续补充…',
@@ -65,7 +61,6 @@ export const zh: Text = {
   yourNumber: ['您排在第', '位'],
   ahead: (name) => `在 ${name} 处等候`,
   eta: (minutes) => (minutes < 1 ? '不到 1 分钟' : `约 ${minutes} 分钟`),
-  next: '下一位就是您',
   inLine: '您正在排队',
   kept: '位置会为您保留：刷新、换页、断网都不会丢。',
   keptSound: '轮到时会有提示音。',
@@ -73,7 +68,6 @@ export const zh: Text = {
   leaveInstead: '改为留言',
   giveUp: '不等了',
   writeAhead: '可以先把问题写完，客服接入时就能看到',
-  gaveUp: '您已离开排队，写下的内容都已保留。',
   back: '返回排队',
 
   formNobody: '给我们留言，我们会通过邮件回复您。聊天记录会保留在这里。',
@@ -91,7 +85,6 @@ export const zh: Text = {
   leftHere: '已收到留言。客服上线后会在这里回复您。',
   leftAsk: '我们怎么回复您？',
   leftSave: '保存',
-  writeMore: '再写一条',
 
   endedAt: (at) => `会话于 ${at} 结束`,
   apply: '再次咨询',
@@ -116,14 +109,11 @@ export const zh: Text = {
   connecting: '正在连接…',
   reconnecting: '正在重新连接，已写的内容不会丢',
   retry: '重试',
-  slow: '发送得有点快，消息会依次送出。',
 
   menu: '更多',
   minimize: '收起',
-  close: '关闭',
   sound: '提示音',
   blink: '标题闪烁',
-  language: '语言',
   leave: '结束会话',
   leaveSure: '结束这次会话？',
   leaveMore: '聊天记录会保留，您可以随时再次咨询。',
@@ -131,8 +121,5 @@ export const zh: Text = {
   cancel: '取消',
 
   unreadTitle: (count) => `（${count}）条新消息`,
-  turnTitle: '轮到您了',
   system: {},
-
-  unreadLine: (count) => `${count} 条新消息`,
 }
