@@ -1,0 +1,77 @@
+"""What the steps since the last look have changed, to be told as rows."""
+
+from routing.agents import AgentState
+from routing.contacts import ContactState
+from routing.rows import (
+    AgentRow,
+    ContactRow,
+    InvitationRow,
+    SessionRow,
+)
+from routing.sessions import SessionState
+
+
+class ChangeLog:
+    """Collects whatever changed, once each; a thing that is gone keeps its last state here."""
+
+    def __init__(self) -> None:
+        self._agents: dict[str, AgentState] = {}
+        self._agents_removed: set[str] = set()
+        self._contacts: dict[str, ContactState] = {}
+        self._sessions: dict[str, SessionState] = {}
+        self._invitations: dict[tuple[str, str], InvitationRow] = {}
+        self._invitations_removed: set[tuple[str, str]] = set()
+
+    def agent(self, agent: AgentState) -> None:
+        """An agent's row is another one."""
+        self._agents[agent.id] = agent
+        self._agents_removed.discard(agent.id)
+
+    def agent_removed(self, agent: AgentState) -> None:
+        """An agent is no longer part of the merchant."""
+        self._agents.pop(agent.id, None)
+        self._agents_removed.add(agent.id)
+
+    def contact(self, contact: ContactState) -> None:
+        """A contact's row is another one."""
+        self._contacts[contact.contact] = contact
+
+    def session(self, session: SessionState) -> None:
+        """A session's row is another one."""
+        self._sessions[session.session] = session
+
+    def invitation(self, invitation: InvitationRow) -> None:
+        """An invitation was sent."""
+        key = (invitation.session, invitation.target)
+        self._invitations[key] = invitation
+        self._invitations_removed.discard(key)
+
+    def invitation_removed(self, invitation: InvitationRow) -> None:
+        """An invitation has ended."""
+        key = (invitation.session, invitation.target)
+        self._invitations.pop(key, None)
+        self._invitations_removed.add(key)
+
+    def agents(self) -> tuple[AgentRow, ...]:
+        """By id, like the other rows."""
+        return tuple(self._agents[id].row() for id in sorted(self._agents))
+
+    def agents_removed(self) -> tuple[str, ...]:
+        """Sorted."""
+        return tuple(sorted(self._agents_removed))
+
+    def contacts(self) -> tuple[ContactRow, ...]:
+        """By id; a forgotten contact comes with its last state."""
+        return tuple(self._contacts[id].row() for id in sorted(self._contacts))
+
+    def sessions(self) -> tuple[SessionRow, ...]:
+        """By id; a closed session comes with its last state."""
+        return tuple(self._sessions[id].row() for id in sorted(self._sessions))
+
+    def invitations(self) -> tuple[InvitationRow, ...]:
+        """By (session, target)."""
+        return tuple(self._invitations[key] for key in sorted(self._invitations))
+
+    def invitations_removed(self) -> tuple[tuple[str, str], ...]:
+        """Sorted."""
+        return tuple(sorted(self._invitations_removed))

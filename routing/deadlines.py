@@ -1,0 +1,77 @@
+"""R0: the moments at which something happens by itself, in the order in which they fire."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from sortedcontainers import SortedList
+
+
+class DeadlineKind(IntEnum):
+    """What fires; of those at one moment the lower number first."""
+
+    AGENT = 0
+    """A lost agent's grace is over (R14)."""
+    ANSWER = 1
+    """A question has waited long enough (R15)."""
+    BUYER = 2
+    """A buyer without a connection is gone (R13)."""
+    GROUP = 3
+    """A group has been full long enough (R7)."""
+    INVITATION = 4
+    """An invitation is too old."""
+    HOLD = 5
+    """A held session no longer returns by itself (R9)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Deadline:
+    """One of them; `target` is an invitation's, else ""."""
+
+    at_ms: int
+    kind: DeadlineKind
+    id: str
+    target: str = ""
+
+
+class Deadlines:
+    """At most one deadline for each (kind, id, target); setting and firing are O(log n)."""
+
+    def __init__(self) -> None:
+        self._order: SortedList[tuple[int, int, str, str]] = SortedList()
+        self._at: dict[tuple[int, str, str], int] = {}
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    def set(self, kind: DeadlineKind, id: str, at_ms: int | None, target: str = "") -> None:
+        """Let it fire at that moment, instead of any it had; None: not at all."""
+        before_ms = self._at.get((kind, id, target))
+        if before_ms == at_ms:
+            return
+        if before_ms is not None:
+            self._order.remove((before_ms, kind, id, target))
+            del self._at[kind, id, target]
+        if at_ms is not None:
+            self._order.add((at_ms, kind, id, target))
+            self._at[kind, id, target] = at_ms
+
+    def at_ms(self, kind: DeadlineKind, id: str, target: str = "") -> int | None:
+        """When it fires, if it does."""
+        return self._at.get((kind, id, target))
+
+    def next_ms(self) -> int | None:
+        """When the first one fires."""
+        return self._order[0][0] if self._order else None
+
+    def pop_due(self, now_ms: int) -> Deadline | None:
+        """Take out the first one if its moment has come."""
+        if not self._order or self._order[0][0] > now_ms:
+            return None
+        at_ms, kind, id, target = self._order.pop(0)
+        del self._at[kind, id, target]
+        return Deadline(at_ms, DeadlineKind(kind), id, target)
+
+    def clear(self) -> None:
+        """Forget all of them."""
+        self._order.clear()
+        self._at.clear()
