@@ -54,11 +54,11 @@ def decode(data: str | bytes, encoding: Encoding) -> Frame:
 
 @dataclass
 class WireClient:
-    """One connection. `heard` holds every event in order; `on_event` sees each as it comes."""
+    """One connection. `heard` holds every event in order; `on_frame` sees each frame at once."""
 
     socket: ClientConnection
     encoding: Encoding
-    on_event: Callable[[Frame], None] | None = None
+    on_frame: Callable[[Frame], None] | None = None
     heard: list[Frame] = field(default_factory=list)
     _next_id: int = 0
     _answers: dict[int, asyncio.Future[Frame]] = field(default_factory=dict)
@@ -70,7 +70,7 @@ class WireClient:
         cls,
         url: str,
         encoding: Encoding = "json",
-        on_event: Callable[[Frame], None] | None = None,
+        on_frame: Callable[[Frame], None] | None = None,
     ) -> Self:
         """Connect, without hello. `url` is the server's HTTP address."""
         socket = await connect(
@@ -81,7 +81,7 @@ class WireClient:
             max_size=None,
         )
         assert socket.subprotocol == f"chat.v1+{encoding}"
-        client = cls(socket, encoding, on_event)
+        client = cls(socket, encoding, on_frame)
         client._reader = asyncio.create_task(client._read())
         return client
 
@@ -155,6 +155,8 @@ class WireClient:
                     answer.exception()  # nobody may be waiting for it any more
 
     def _take(self, frame: Frame) -> None:
+        if self.on_frame is not None:
+            self.on_frame(frame)
         if frame["t"] in {"ok", "error"}:
             answer = self._answers.pop(frame["re"])
             if not answer.done():
@@ -163,8 +165,6 @@ class WireClient:
         assert "id" not in frame, "events carry no id"
         self.heard.append(frame)
         self._news.set()
-        if self.on_event is not None:
-            self.on_event(frame)
 
 
 def _take_note(task: asyncio.Future[None]) -> None:
