@@ -272,10 +272,14 @@ class BuyerSelf(View, frozen=True):
 
 
 class QueueEntry(View, frozen=True):
-    """One session of the waiting queue. `why` counts why agents do not take it, most first."""
+    """One session of the waiting queue. `why` counts why agents do not take it, most first.
+
+    `contact` is the contact's id, `name` what they are called.
+    """
 
     session: str
     contact: str
+    name: str
     shop: str
     position: int
     arrived_ms: int

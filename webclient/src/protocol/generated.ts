@@ -590,6 +590,7 @@ export interface SessionView {
 export interface QueueEntry {
   session: string
   contact: string
+  name: string
   shop: string
   position: number
   arrived_ms: number
