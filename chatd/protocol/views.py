@@ -128,12 +128,15 @@ class ReasonView(View, frozen=True):
         rule: The rule of docs/routing.md that fired, such as "R8", or what a person did:
             "open", "claim", "start", "accept", "take_over", "reassign", "cache", "close".
         text_key: Key of the sentence an interface shows; the rule, unless it has several.
+        agent: Whom the session went to, if to anybody.
         by: The agent whose command it was, where a person decided.
+        winner: R8's key of `agent`, where R8 decided.
     """
 
     rule: str
     text_key: str
     at_ms: int
+    agent: str | None = None
     by: str | None = None
     winner: KeyView | None = None
     runner_up: KeyView | None = None

@@ -519,6 +519,7 @@ export interface ReasonView {
   rule: string
   text_key: string
   at_ms: number
+  agent?: string
   by?: string
   winner?: KeyView
   runner_up?: KeyView
