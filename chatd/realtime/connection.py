@@ -199,7 +199,7 @@ class Connection:
             _log.exception(LogEvent.CONNECTION_FAILED, connection=self.id)
             self.close(CloseCode.FAILED, "the server failed")
         finally:
-            self._end()
+            await self._end()
 
     def close(self, code: CloseCode, reason: str) -> None:
         """Send what is due and the close frame. Nothing more is read."""
@@ -420,12 +420,16 @@ class Connection:
         self._socket.abort()
         self._inbox.clear()
 
-    def _end(self) -> None:
+    async def _end(self) -> None:
+        """Leave the desk once it has taken everything that was begun."""
         self._disarm()
         if self._preview_timer is not None:
             self._preview_timer.cancel()
         self._writer.stop()
-        self._leave()
+        try:
+            await self._pipeline.wait_shorter(0)
+        finally:
+            self._leave()
 
     def _now_ms(self) -> int:
         return int(self._clock.monotonic_ms())

@@ -37,12 +37,12 @@ class Pipeline:
         send: Sends one answer.
     """
 
-    __slots__ = ("_places", "_send", "_waiter")
+    __slots__ = ("_places", "_send", "_waits")
 
     def __init__(self, send: Callable[[Answer], None]) -> None:
         self._send = send
         self._places: deque[Place] = deque()
-        self._waiter: tuple[int, asyncio.Future[None]] | None = None
+        self._waits: list[tuple[int, asyncio.Future[None]]] = []
 
     def __len__(self) -> int:
         return len(self._places)
@@ -59,15 +59,22 @@ class Pipeline:
         while places and (answer := places[0].answer) is not None:
             places.popleft()
             self._send(answer)
-        if self._waiter is not None and len(places) <= self._waiter[0]:
-            future = self._waiter[1]
-            self._waiter = None
-            if not future.done():
-                future.set_result(None)
+        if self._waits:
+            self._wake()
 
     async def wait_shorter(self, length: int) -> None:
-        """Wait until at most `length` commands are unanswered. One may wait at a time."""
+        """Wait until at most `length` commands are unanswered."""
         while len(self._places) > length:
             future = asyncio.get_running_loop().create_future()
-            self._waiter = (length, future)
+            self._waits.append((length, future))
             await future
+
+    def _wake(self) -> None:
+        waits, self._waits = self._waits, []
+        for length, future in waits:
+            if future.done():
+                continue
+            if len(self._places) > length:
+                self._waits.append((length, future))
+            else:
+                future.set_result(None)

@@ -1,0 +1,156 @@
+"""The composition root: the only place that knows which part is made of which."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from chatd.api.accounts import Accounts
+from chatd.api.application import http_application
+from chatd.api.contacts import Contacts
+from chatd.api.demo import Demo
+from chatd.api.health import Health
+from chatd.api.logins import StoredLogins
+from chatd.api.pages import Pages
+from chatd.api.static import StaticFiles
+from chatd.auth.passwords import Passwords
+from chatd.auth.tokens import Tokens
+from chatd.clock import Clock, SystemClock
+from chatd.demo.provisioning import MERCHANT, SHOP
+from chatd.demo.simulation import Simulation
+from chatd.desks.registry import DeskOptions, Desks
+from chatd.realtime.callers import Callers
+from chatd.realtime.connections import Connections
+from chatd.realtime.endpoint import Endpoint, Services
+from chatd.realtime.measures import CommandMeasures
+from chatd.storage.sqlite import SqliteStore
+from chatd.telemetry import Metrics
+
+if TYPE_CHECKING:
+    from starlette.routing import Route
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from chatd.config import Config
+    from chatd.storage.store import Store
+
+STATIC: Final = Path(__file__).with_name("static")
+
+
+class App:
+    """Everything a server serves, as one ASGI application.
+
+    Args:
+        config: The operator's settings.
+        store: The database, its tables up to date.
+        clock: The time.
+        is_demo: The demo page and its simulated buyers are part of it.
+    """
+
+    def __init__(self, config: Config, store: Store, clock: Clock, *, is_demo: bool) -> None:
+        self._config = config
+        self._store = store
+        self._clock = clock
+        self._metrics = Metrics()
+        self._tokens = Tokens(
+            config.secret,
+            access_ms=config.access_token_ms,
+            visitor_ms=config.visitor_token_ms,
+        )
+        self.desks = Desks(store, clock, _desk_options(config))
+        self._passwords = make_passwords(config)
+        self._connections = Connections(config)
+        self._simulation = Simulation(config, SHOP) if is_demo else None
+        self._websocket = self._make_websocket()
+        self._http = self._make_http()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or one WebSocket."""
+        serve: ASGIApp = self._websocket if scope["type"] == "websocket" else self._http
+        await serve(scope, receive, send)
+
+    async def start(self) -> None:
+        """Restore what was live."""
+        await self.desks.start()
+
+    async def stop(self) -> None:
+        """Begin nothing new, answer what was begun, and commit it."""
+        if self._simulation is not None:
+            await self._simulation.stop()
+        await self._connections.stop()
+        await self.desks.stop()
+
+    def close(self) -> None:
+        """Let the threads go."""
+        self._passwords.close()
+
+    def _make_websocket(self) -> Endpoint:
+        services = Services(
+            config=self._config,
+            clock=self._clock,
+            metrics=self._metrics,
+            measures=CommandMeasures(self._metrics),
+            callers=Callers(self.desks, self._tokens, self._clock),
+            connections=self._connections,
+        )
+        return Endpoint(services)
+
+    def _make_http(self) -> ASGIApp:
+        config = self._config
+        accounts = Accounts(
+            config=config,
+            clock=self._clock,
+            logins=StoredLogins(self._store),
+            passwords=self._passwords,
+            tokens=self._tokens,
+            metrics=self._metrics,
+        )
+        is_demo = self._simulation is not None
+        routes: list[Route] = [
+            *accounts.routes(),
+            *Contacts(accounts, self.desks).routes(),
+            *Health(self._store, self._metrics).routes(),
+            *Pages(config, StaticFiles(STATIC), self.desks, is_demo=is_demo).routes(),
+        ]
+        if self._simulation is not None:
+            routes += Demo(MERCHANT, accounts, self.desks, self._simulation).routes()
+        return http_application(
+            routes, body_bytes_max=config.http_body_bytes_max, version=version("chatd")
+        )
+
+
+@asynccontextmanager
+async def open_app(
+    config: Config, *, is_demo: bool = False, clock: Clock | None = None
+) -> AsyncIterator[App]:
+    """An application whose database is open and whose live desks are restored.
+
+    Raises:
+        Unavailable: The database cannot be opened.
+    """
+    async with AsyncExitStack() as stack:
+        store = SqliteStore(config.database)
+        stack.push_async_callback(store.close)
+        app = App(config, store, clock or SystemClock(), is_demo=is_demo)
+        stack.callback(app.close)
+        await app.start()
+        stack.push_async_callback(app.stop)
+        yield app
+
+
+def make_passwords(config: Config) -> Passwords:
+    """What hashes passwords, at the operator's cost."""
+    return Passwords(
+        time_cost=config.argon2_time_cost,
+        memory_kib=config.argon2_memory_kib,
+        parallelism=config.argon2_parallelism,
+    )
+
+
+def _desk_options(config: Config) -> DeskOptions:
+    return DeskOptions(
+        queue_changed_ms=config.queue_changed_ms,
+        position_changed_ms=config.position_changed_ms,
+    )
