@@ -37,7 +37,7 @@ def restart(desk: DeskState) -> None:
     """Nobody is connected: agents who were here or within their grace are lost since now."""
     for agent in desk.roster.order:
         change_presence(desk, agent, lambda presence: presence.restart(desk.now_ms))
-    for contact in desk.contacts.values():
+    for _, contact in sorted(desk.contacts.items()):
         if contact.connected:
             lose_buyer(desk, contact)
 

@@ -63,6 +63,11 @@ class Deadlines:
         """When the first one fires."""
         return self._order[0][0] if self._order else None
 
+    def ids_at(self, kind: DeadlineKind, at_ms: int) -> list[str]:
+        """What of this kind fires at exactly that moment."""
+        first, last = (at_ms, kind, "", ""), (at_ms, kind + 1, "", "")
+        return [id for _, _, id, _ in self._order.irange(first, last)]
+
     def pop_due(self, now_ms: int) -> Deadline | None:
         """Take out the first one if its moment has come."""
         if not self._order or self._order[0][0] > now_ms:

@@ -69,6 +69,7 @@ class Desk:
         """Fire the deadlines <= now_ms, in their order, each at its own time."""
         fire_deadlines(self._state, now_ms)
         self._state.now_ms = max(now_ms, self._state.now_ms)
+        finish_step(self._state)
         return self._take_events()
 
     def next_deadline_ms(self) -> int | None:

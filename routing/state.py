@@ -26,6 +26,7 @@ class DeskState:
     """One merchant's agents, live sessions, contacts, invitations and deadlines.
 
     `touched_…` collect what the present step has touched, for settle and the end of the step;
+    `idle_contacts` have nothing live or held any more, and are forgotten when the step ends;
     `woken_agents` may take a waiting session as its recent contact.
     """
 
@@ -45,6 +46,7 @@ class DeskState:
         self.touched_agents: dict[str, AgentState] = {}
         self.touched_sessions: dict[str, SessionState] = {}
         self.touched_contacts: dict[str, ContactState] = {}
+        self.idle_contacts: dict[str, ContactState] = {}
         self.woken_agents: dict[str, AgentState] = {}
         self.configure(config, agents)
 

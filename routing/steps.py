@@ -16,9 +16,16 @@ def fire_deadlines(desk: DeskState, now_ms: int) -> None:
     """Fire what is due, in the order (deadline; kind; id), each at its own time with its settle."""
     while (deadline := desk.deadlines.pop_due(now_ms)) is not None:
         desk.now_ms = max(desk.now_ms, deadline.at_ms)
+        _wake_groups(desk)
         _fire(desk, deadline)
         settle(desk)
-        finish_step(desk)
+        set_deadlines(desk)
+
+
+def _wake_groups(desk: DeskState) -> None:
+    """A group whose wait is over in this millisecond is open to everyone from its first deadline."""
+    for group in desk.deadlines.ids_at(DeadlineKind.GROUP, desk.now_ms):
+        desk.roster.woken_groups[group] = None
 
 
 def _fire(desk: DeskState, deadline: Deadline) -> None:
@@ -40,19 +47,18 @@ def _fire(desk: DeskState, deadline: Deadline) -> None:
             moves.end_hold(desk, desk.contact_of(session))
 
 
-def finish_step(desk: DeskState) -> None:
-    """Set the deadlines of what was touched, and forget contacts with nothing live or held."""
+def set_deadlines(desk: DeskState) -> None:
+    """Set the deadlines of what was touched."""
     for session in desk.touched_sessions.values():
         schedule_session(desk, session)
     desk.touched_sessions.clear()
     if desk.touched_contacts:
         touched, desk.touched_contacts = desk.touched_contacts, {}
         for contact in touched.values():
-            _keep_or_forget(desk, contact)
+            _keep_or_release(desk, contact)
 
 
-def _keep_or_forget(desk: DeskState, contact: ContactState) -> None:
-    """Memory follows what is live, not history."""
+def _keep_or_release(desk: DeskState, contact: ContactState) -> None:
     if desk.contacts.get(contact.contact) is not contact:
         return
     if contact.is_held:
@@ -61,4 +67,19 @@ def _keep_or_forget(desk: DeskState, contact: ContactState) -> None:
             contact.is_kept = True
             desk.changes.contact(contact)
     else:
-        desk.forget(contact)
+        desk.deadlines.set(DeadlineKind.BUYER, contact.contact, None)
+        desk.idle_contacts[contact.contact] = contact
+
+
+def finish_step(desk: DeskState) -> None:
+    """Memory follows what is live, not history: forget contacts with nothing live or held.
+
+    Only now, not after each deadline: the shell brings no facts of a contact that the desk held
+    when the command was given, though a deadline of the same step may let go of it.
+    """
+    set_deadlines(desk)
+    if desk.idle_contacts:
+        idle, desk.idle_contacts = desk.idle_contacts, {}
+        for contact in idle.values():
+            if desk.contacts.get(contact.contact) is contact and not contact.is_held:
+                desk.forget(contact)

@@ -45,14 +45,13 @@ class Folded:
         }
         return DeskRows(
             desk=self.desk,
-            agents=_sorted(self.agents.values(), "agent"),
-            contacts=_sorted(
-                (row for row in self.contacts.values() if row.contact in held), "contact"
+            agents=tuple(row for _, row in sorted(self.agents.items())),
+            contacts=tuple(row for id, row in sorted(self.contacts.items()) if id in held),
+            sessions=tuple(
+                sorted(
+                    (row for row in not_closed if row.contact in held),
+                    key=lambda row: row.session,
+                )
             ),
-            sessions=_sorted((row for row in not_closed if row.contact in held), "session"),
             invitations=tuple(row for _, row in sorted(self.invitations.items())),
         )
-
-
-def _sorted(rows, field):  # type: ignore[no-untyped-def]  # any row, by its id
-    return tuple(sorted(rows, key=lambda row: getattr(row, field)))

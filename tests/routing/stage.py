@@ -69,11 +69,10 @@ class Stage:
         w: int = 2,
         r: int | None = 3,
         shops: tuple[ShopConfig, ...] = (ShopConfig("shop"),),
-        **settings: object,
+        settings: DeskSettings | None = None,
     ) -> None:
         configs = agents_of(agents, w, r) if isinstance(agents, str) else agents
-        numbers = replace(DeskSettings(), **settings)
-        self.config = DeskConfig(numbers, shops, configs)
+        self.config = DeskConfig(settings or DeskSettings(), shops, configs)
         self.now_ms = START_MS
         self.desk = Desk.new(self.config, self.now_ms)
         self.folded = Folded()

@@ -8,7 +8,7 @@ from routing.events import Refusal
 from tests.routing.stage import AWAY, BUSY, ONLINE, SUSPENDED, Stage
 
 
-def test_1_a_suspended_agent_goes_on_with_sessions_and_keeps_recent_contacts():
+def test_1_a_suspended_agent_goes_on_with_sessions_and_keeps_recent_contacts() -> None:
     stage = Stage()
     stage.online("m", "x", "y")
     session = stage.write("b", to="x")
@@ -20,7 +20,7 @@ def test_1_a_suspended_agent_goes_on_with_sessions_and_keeps_recent_contacts():
     assert stage.where(stage.write("b")) == "x"
 
 
-def test_2_a_suspended_main_keeps_private_contacts_and_the_suspended_share_evenly():
+def test_2_a_suspended_main_keeps_private_contacts_and_the_suspended_share_evenly() -> None:
     stage = Stage()
     stage.private("p")
     stage.state("m", SUSPENDED)
@@ -32,7 +32,7 @@ def test_2_a_suspended_main_keeps_private_contacts_and_the_suspended_share_evenl
     assert [stage.where(stage.write(buyer)) for buyer in ("n2", "n3", "n4")] == ["y", "m", "x"]
 
 
-def test_3_new_buyers_pass_by_a_suspended_agent_whose_recent_contact_does_not():
+def test_3_new_buyers_pass_by_a_suspended_agent_whose_recent_contact_does_not() -> None:
     stage = Stage()
     stage.online("x", "y")
     stage.recent("b", "x")
@@ -41,7 +41,7 @@ def test_3_new_buyers_pass_by_a_suspended_agent_whose_recent_contact_does_not():
     assert stage.where(stage.write("b")) == "x"
 
 
-def test_4_a_cache_stays_with_its_agent_and_pops_by_hand_beyond_the_cap():
+def test_4_a_cache_stays_with_its_agent_and_pops_by_hand_beyond_the_cap() -> None:
     stage = Stage(w=1, r=4)
     stage.online("x")
     d, a, b, c = (stage.write(buyer) for buyer in "DABC")
@@ -57,7 +57,7 @@ def test_4_a_cache_stays_with_its_agent_and_pops_by_hand_beyond_the_cap():
     assert stage.where(a) == "x"
 
 
-def test_5_a_private_contact_without_main_gets_the_mailbox_of_main():
+def test_5_a_private_contact_without_main_gets_the_mailbox_of_main() -> None:
     stage = Stage()
     stage.private("p")
     stage.online("x")
@@ -68,7 +68,7 @@ def test_5_a_private_contact_without_main_gets_the_mailbox_of_main():
     assert stage.desk.sessions_of("x") == []
 
 
-def test_6_seven_buyers_fill_windows_cache_and_queue():
+def test_6_seven_buyers_fill_windows_cache_and_queue() -> None:
     stage = Stage()
     stage.online("x", "y")
     sessions = [stage.write(f"b{number}") for number in range(1, 8)]
@@ -86,7 +86,7 @@ def test_6_seven_buyers_fill_windows_cache_and_queue():
     assert stage.where(sessions[6]) == "cache of x"
 
 
-def test_7_a_free_agent_drains_the_queue_and_positions_move_up():
+def test_7_a_free_agent_drains_the_queue_and_positions_move_up() -> None:
     stage = Stage(w=1, r=1)
     stage.online("x", "y")
     stage.write("a")
@@ -103,7 +103,7 @@ def _scenario_8_start() -> tuple[Stage, str, str]:
     return stage, stage.write("a"), stage.write("b")
 
 
-def test_8_a_busy_agent_goes_on_and_a_returning_buyer_queues_behind():
+def test_8_a_busy_agent_goes_on_and_a_returning_buyer_queues_behind() -> None:
     stage, a, b = _scenario_8_start()
     stage.state("x", BUSY)
     assert stage.write("a") == a
@@ -115,7 +115,7 @@ def test_8_a_busy_agent_goes_on_and_a_returning_buyer_queues_behind():
     assert (stage.where(n), stage.where(again)) == ("queue 1", "queue 2")
 
 
-def test_9_an_agent_who_goes_away_ends_what_is_open_and_releases_the_cache():
+def test_9_an_agent_who_goes_away_ends_what_is_open_and_releases_the_cache() -> None:
     stage, a, b = _scenario_8_start()
     stage.online("y")
     assert (stage.where(a), stage.where(b)) == ("x", "cache of x")
@@ -136,7 +136,7 @@ def _scenario_10_start() -> tuple[Stage, str, str]:
     return stage, q, c
 
 
-def test_10_a_lost_agent_who_is_back_in_time_keeps_everything():
+def test_10_a_lost_agent_who_is_back_in_time_keeps_everything() -> None:
     stage, q, c = _scenario_10_start()
     stage.at(40)
     stage.state("x", ONLINE)
@@ -144,7 +144,7 @@ def test_10_a_lost_agent_who_is_back_in_time_keeps_everything():
     assert (stage.where(q), stage.where(c)) == ("x", "cache of x")
 
 
-def test_10_a_lost_agent_who_is_not_back_loses_it_to_a_colleague():
+def test_10_a_lost_agent_who_is_not_back_loses_it_to_a_colleague() -> None:
     stage, q, c = _scenario_10_start()
     stage.at(69.999)
     assert (stage.where(q), stage.where(c)) == ("x", "cache of x")
@@ -152,7 +152,7 @@ def test_10_a_lost_agent_who_is_not_back_loses_it_to_a_colleague():
     assert (stage.where(q), stage.where(c)) == ("y", "cache of y")
 
 
-def test_11_three_way_counts_for_both_and_the_last_member_stays():
+def test_11_three_way_counts_for_both_and_the_last_member_stays() -> None:
     stage = Stage(w=1, r=1)
     stage.online("x", "y")
     b = stage.write("b")
@@ -167,7 +167,7 @@ def test_11_three_way_counts_for_both_and_the_last_member_stays():
     assert stage.refused(LeaveSession("y", b)) is Refusal.LAST_MEMBER
 
 
-def test_12_a_mailbox_session_is_revived_by_its_buyer_alone():
+def test_12_a_mailbox_session_is_revived_by_its_buyer_alone() -> None:
     stage = Stage()
     session = stage.write("b")
     assert stage.where(session) == "mailbox"
@@ -177,7 +177,7 @@ def test_12_a_mailbox_session_is_revived_by_its_buyer_alone():
     assert stage.where(session) == "x"
 
 
-def test_12_priority_counts_as_an_earlier_arrival():
+def test_12_priority_counts_as_an_earlier_arrival() -> None:
     stage = Stage(w=1, r=1)
     stage.online("x")
     stage.write("a")
