@@ -12,7 +12,7 @@ import { type Lang, texts } from './text'
 /** The widget's own key: page and frame have one origin here, so both speak the same language. */
 const LANG_KEY = 'chatd.lang'
 /** From here on the open widget covers nothing that one needs. */
-const WIDE = '(min-width: 1180px) and (min-height: 700px)'
+const WIDE = '(min-width: 1360px) and (min-height: 740px)'
 
 const readLang = (): Lang => {
   const wish = localStorage.getItem(LANG_KEY) ?? navigator.language

@@ -7,7 +7,7 @@ const en = {
   other: '中文',
   title: 'chatd demo',
   running: 'Running, demo data',
-  head: 'A shop on one side, its console on the other.',
+  head: 'Shop here, console there.',
   lead: 'chatd is a live-chat and routing server that you host yourself. Open two or three windows and be buyer and agent in turn.',
   steps: [
     ['Write a line in the shop, as a buyer', 'No log-in: each browser is a new buyer'],
@@ -16,8 +16,8 @@ const en = {
       'You see what is being typed before the message comes',
     ],
     [
-      'Set agent1 to “suspended” and come as another buyer',
-      '“Why me?” beside the session tells every step',
+      'Set agent1 to suspended and come as another buyer',
+      '"Why me?" beside the session tells every step',
     ],
   ],
   doors: 'Consoles',

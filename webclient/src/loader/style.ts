@@ -26,7 +26,7 @@ export const STYLE =
   '.panel{width:380px;height:min(640px,100vh - 40px);border-radius:16px;overflow:hidden;' +
   'background:#fff;background:light-dark(#fff,#15181b);visibility:hidden;opacity:0;' +
   'transform:translateY(8px);' +
-  'box-shadow:0 0 0 1px rgb(20 30 40/10%),0 14px 40px rgb(20 30 40/20%)}' +
+  'box-shadow:0 0 0 1px rgb(128 136 144/28%),0 14px 40px rgb(20 30 40/20%)}' +
   '.shown{visibility:visible;opacity:1;transform:none}' +
   'iframe{position:absolute;inset:0;width:100%;height:100%;border:0}' +
   '.exit{position:absolute;inset-inline-end:8px;top:13px;width:36px;height:36px;border:0;' +

@@ -41,12 +41,14 @@ export const currentSession = (
 const isReply = (message: MessageView): boolean =>
   message.author.role === 'agent' && message.automatic !== true
 
-/** Whoever answers has read what stands above the answer. */
+/** What was told live and by the snapshot; and whoever answers has read what stands above. */
 const agentRead = (state: BuyerState, messages: readonly MessageView[]): Record<string, number> => {
   const read: Record<string, number> = { ...state.agentRead }
-  for (const message of messages) {
-    if (isReply(message)) read[message.session] = Math.max(read[message.session] ?? 0, message.seq)
+  const move = (session: string, seq: number): void => {
+    read[session] = Math.max(read[session] ?? 0, seq)
   }
+  for (const { id, agents_read_seq = 0 } of Object.values(state.sessions)) move(id, agents_read_seq)
+  for (const message of messages) if (isReply(message)) move(message.session, message.seq)
   return read
 }
 
@@ -96,12 +98,15 @@ const endingOf = (
   session: BuyerSessionView | undefined,
   messages: readonly MessageView[],
   local: Local,
-): Pick<View, 'endedAtMs' | 'canRate'> => {
-  if (session?.phase !== 'closed') return { endedAtMs: undefined, canRate: false }
+): Pick<View, 'endedAtMs' | 'endedWhy' | 'canRate'> => {
+  if (session?.phase !== 'closed') {
+    return { endedAtMs: undefined, endedWhy: undefined, canRate: false }
+  }
   const served = messages.some((message) => message.session === session.id && isReply(message))
   return {
     endedAtMs: endOf(session, messages),
-    canRate: served && !local.isRated(session.id),
+    endedWhy: session.close_reason,
+    canRate: served && session.close_reason !== 'blocked' && !local.isRated(session.id),
   }
 }
 

@@ -41,6 +41,7 @@ export interface View {
   readonly blocked: boolean
   /** When the last session ended, and whether there was somebody to rate. */
   readonly endedAtMs: number | undefined
+  readonly endedWhy: BuyerSessionView['close_reason']
   readonly canRate: boolean
   readonly welcome: string
   readonly previewShown: boolean

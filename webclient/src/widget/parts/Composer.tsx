@@ -52,15 +52,16 @@ const Hint = ({ left }: { left: number }) => {
 }
 
 export const Composer = () => {
-  const { view, text, draft, type, send } = useWidget()
+  const { view, text, draft, host, type, send } = useWidget()
   const emojiShown = useSignal(false)
   const input = useGrowing(draft.value)
   const left = view.value.textMax - draft.value.length
   const canSend = draft.value.trim() !== '' && left >= 0
+  const shown = host.state.value?.shown === true
   useEffect(() => {
     // A finger opens the keyboard over half the page: only a mouse's visitor gets the focus at once.
-    if (matchMedia('(pointer: fine)').matches) input.current?.focus()
-  }, [])
+    if (shown && matchMedia('(pointer: fine)').matches) input.current?.focus()
+  }, [shown])
 
   const submit = (): void => {
     if (canSend) send(draft.value)

@@ -1,6 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { timeText } from '../../core/time'
 import { useWidget } from '../context'
+import type { Text } from '../text'
+import type { View } from '../view'
 import { Star } from './Icon'
 
 const SCORES = [1, 2, 3, 4, 5]
@@ -73,16 +75,31 @@ const Rating = () => {
   )
 }
 
+/** Why it ended, when it was not by somebody's decision to end it. */
+const reasonText = ({ endedWhy, agents }: View, text: Text): string => {
+  switch (endedWhy) {
+    case 'agent_away':
+    case 'agent_offline':
+      return text.endedGone(agents[0] ?? text.agent)
+    case 'blocked':
+      return text.blocked
+    default:
+      return ''
+  }
+}
+
 /** After the last word: what it was like, and the way back in. */
 export const Ended = () => {
   const { view, text, lang, rateThanked } = useWidget()
   const { endedAtMs, canRate } = view.value
+  const more = reasonText(view.value, text.value)
   return (
     <>
       <div class="w-note" role="status">
         {endedAtMs === undefined
           ? text.value.ended
           : text.value.endedAt(timeText(endedAtMs, lang.value))}
+        {more && ` ${more}`}
       </div>
       {canRate && <Rating />}
       {rateThanked.value && (

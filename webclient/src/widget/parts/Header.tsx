@@ -53,7 +53,7 @@ export const Header = () => {
     <header class="w-head">
       {known && <Face name={heading.name} />}
       <div>
-        <h2>{known ? heading.name : text.value.chat}</h2>
+        <h1>{known ? heading.name : text.value.chat}</h1>
         <small>
           {known && <i class={heading.here ? 'w-dot' : 'w-dot is-off'} />}
           <span>{known ? heading.note : note}</span>

@@ -6,6 +6,7 @@ export const en = {
   code: 'en',
   chat: 'Chat',
   you: 'You',
+  agent: 'The agent',
   and: ', ',
 
   online: 'Online, write to us',
@@ -94,6 +95,8 @@ export const en = {
   leftSave: 'Save',
 
   endedAt: (at: string) => `The chat ended at ${at}`,
+  endedGone: (name: string) =>
+    `${name} had to leave; start another chat and somebody else will help.`,
   apply: 'Start another chat',
   rate: 'How was our service?',
   stars: (score: number) => `${score} ${plural(score, 'star', 'stars')}`,

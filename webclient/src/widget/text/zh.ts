@@ -5,6 +5,7 @@ export const zh: Text = {
   code: 'zh-CN',
   chat: '客服',
   you: '我',
+  agent: '客服',
   and: '、',
 
   online: '在线，请直接留言咨询',
@@ -87,6 +88,7 @@ export const zh: Text = {
   leftSave: '保存',
 
   endedAt: (at) => `会话于 ${at} 结束`,
+  endedGone: (name) => `${name} 暂时离开了，请再次咨询，会有其他客服接待您。`,
   apply: '再次咨询',
   rate: '这次服务怎么样？',
   stars: (score) => `${score} 星`,
