@@ -38,7 +38,9 @@ def connect(world: World, command: ConnectAgent) -> None:
 
 
 def disconnect(world: World, command: DisconnectAgent) -> None:
-    lose(world, agent_named(world, command.agent))
+    agent = agent_named(world, command.agent)
+    if agent.connected:
+        lose(world, agent)
 
 
 def lose(world: World, agent: Agent) -> None:

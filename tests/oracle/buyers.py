@@ -82,7 +82,8 @@ def route(world: World, contact: Contact, command: PostBuyerMessage) -> Session:
         return to_main(world, contact, command)
     if named is not None and is_named:  # R3
         return named
-    if address is not None:
+    is_for_the_shop = command.session is not None  # R3: naming any other
+    if address is not None and not is_for_the_shop:
         theirs = [s for s in world.live(contact.contact) if address.name in s.members]
         if theirs:  # R3
             return theirs[0]
@@ -189,7 +190,7 @@ def connect(world: World, command: ConnectBuyer) -> None:
 
 def disconnect(world: World, command: DisconnectBuyer) -> None:
     contact = world.contacts.get(command.contact)
-    if contact is not None:
+    if contact is not None and contact.connected:
         contact.connected = False
         contact.absent_since_ms = world.now_ms
 
@@ -235,11 +236,13 @@ def identify(world: World, command: IdentifyVisitor) -> None:
         raise Refused(Refusal.BAD_REQUEST)
     visitor = known(world, command.visitor, command.visitor_facts)
     contact = known(world, command.contact, command.contact_facts)
-    unite_live(world, visitor, contact)
-    unite_mailboxes(world, visitor, contact)
+    keeps, gives = world.live(contact.contact), world.live(visitor.contact)
+    boxes = world.mailbox(contact.contact), world.mailbox(visitor.contact)
     for session in world.sessions.values():
         if session.contact == visitor.contact:
             session.contact = contact.contact
+    unite_live(world, keeps, gives)
+    unite_mailboxes(world, *boxes)
     unite_facts(visitor, contact)
     del world.contacts[visitor.contact]
     world.identified.append(ContactRow(visitor.contact, visitor.shop))
@@ -247,9 +250,8 @@ def identify(world: World, command: IdentifyVisitor) -> None:
         close_all(world, contact)
 
 
-def unite_live(world: World, visitor: Contact, contact: Contact) -> None:
-    """The side with the better phase keeps its own; the other's are merged into it."""
-    keeps, gives = world.live(contact.contact), world.live(visitor.contact)
+def unite_live(world: World, keeps: list[Session], gives: list[Session]) -> None:
+    """The side with the better phase (a tie: the contact's) keeps; the other's are merged."""
     if not keeps or not gives:
         return
     best = min(keeps, key=rank).phase
@@ -272,9 +274,8 @@ def take_older_arrival(source: Session, target: Session) -> None:
     target.arrived_ms, target.sequence = min(arrivals)
 
 
-def unite_mailboxes(world: World, visitor: Contact, contact: Contact) -> None:
+def unite_mailboxes(world: World, stays: Session | None, goes: Session | None) -> None:
     """The last touched stays, with the older arrival and the later end of those held."""
-    stays, goes = world.mailbox(contact.contact), world.mailbox(visitor.contact)
     if stays is None or goes is None:
         return
     if goes.last_touched_ms > stays.last_touched_ms:

@@ -79,6 +79,8 @@ class Listener:
                 joined = session.guests if event.guest else session.members
                 assert event.agent not in joined, f"{event.agent} joined twice"
                 joined.append(event.agent)
+                if not event.guest and event.agent in session.guests:
+                    session.guests.remove(event.agent)  # a member is no guest any more
             case e.MemberLeft():
                 session = self.session(event.session)
                 left = session.guests if event.guest else session.members

@@ -21,6 +21,7 @@ from routing.commands import (
 from routing.events import Refusal
 from routing.rows import CloseReason, InvitationMode, Phase
 from tests.oracle import moves
+from tests.oracle.agents import agent_named
 from tests.oracle.buyers import adopt, close_all, known
 from tests.oracle.world import Agent, Invitation, Refused, Session, World
 
@@ -35,9 +36,8 @@ def session_named(world: World, name: str) -> Session:
 
 def require_up(world: World, name: str) -> Agent:
     """R17: only an up agent may claim, start, open, accept, step in, take over."""
-    agent = world.agents.get(name)
-    if agent is None or not agent.is_up:
-        raise Refused(Refusal.UNREACHABLE)
+    agent = agent_named(world, name)
+    require(agent.is_up, Refusal.UNREACHABLE)
     return agent
 
 
@@ -72,8 +72,8 @@ def close(world: World, command: CloseSession) -> None:
 def open_cached(world: World, command: OpenSession) -> None:
     """Even beyond the cap."""
     session = session_named(world, command.session)
-    require(command.agent in session.members, Refusal.NOT_MEMBER)
     require(session.phase is Phase.CACHED, Refusal.NOT_OPEN)
+    require(command.agent in session.members, Refusal.NOT_MEMBER)
     moves.open_for(world, session, [require_up(world, command.agent)])
 
 
@@ -109,9 +109,7 @@ def take_over(world: World, command: TakeOver) -> None:
 def reassign(world: World, command: Reassign) -> None:
     session = session_named(world, command.session)
     require(session.is_live, Refusal.NOT_OPEN)
-    actor = world.agents.get(command.agent)
-    require(actor is not None and actor.connected, Refusal.UNREACHABLE)
-    require(command.target in world.agents, Refusal.NOT_FOUND)
+    require(agent_named(world, command.agent).connected, Refusal.UNREACHABLE)
     target = require_up(world, command.target)
     require(not world.serves(target, session.contact), Refusal.ALREADY_MEMBER)
     moves.open_for(world, session, [target])
@@ -124,8 +122,7 @@ def invite(world: World, command: SendInvitation) -> None:
     session = session_named(world, command.session)
     require(session.phase in SERVED, Refusal.NOT_OPEN)
     require(command.agent in session.members, Refusal.NOT_MEMBER)
-    require(command.target in world.agents, Refusal.NOT_FOUND)
-    target = world.agents[command.target]
+    target = agent_named(world, command.target)
     require(not world.serves(target, session.contact), Refusal.ALREADY_MEMBER)
     is_second = invitation_of(world, command.session, command.target) is not None
     require(not is_second, Refusal.ALREADY_MEMBER)

@@ -74,12 +74,13 @@ def return_held(world: World) -> None:
 
 
 def walk_queue(world: World) -> None:
-    """Settle (2): in R10's order; what cannot be placed is skipped."""
-    for session in world.queue():
-        place(world, session)
+    """Settle (2): again and again the first in R10's order that can be placed."""
+    while any(place(world, session) for session in world.queue()):
+        pass
 
 
-def place(world: World, session: Session) -> None:
+def place(world: World, session: Session) -> bool:
+    """By R2 or R4 (private, main here), else R6, else R7–R9; False if it stays."""
     contact = world.contacts[session.contact]
     recent = world.fresh_recent(contact)
     if contact.private and world.is_main_here():
@@ -91,6 +92,9 @@ def place(world: World, session: Session) -> None:
     elif not world.is_somebody_here():
         until = world.now_ms + world.config.settings.queue_hold_ms
         moves.to_mailbox(world, session, None if world.has_buyer_left(session) else until)
+    else:
+        return False
+    return True
 
 
 def bind_to_main(world: World, session: Session) -> None:

@@ -1,6 +1,6 @@
 """What "the same" means: rows, changes laid over rows, and the desk's own answers about itself."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter
 
@@ -67,19 +67,23 @@ def differing_fields(left: object, right: object) -> list[str]:
     return [name for name in names_of if getattr(left, name, None) != getattr(right, name, None)]
 
 
-def laid_over(rows: DeskRows, changes: Changes) -> DeskRows:
-    """What a shell holds that keeps the newest row of everything and drops what is over."""
+def laid_over(rows: DeskRows, changes: Changes, stored: Mapping[str, SessionRow]) -> DeskRows:
+    """What a shell would restore from: the newest row of everything that is not over.
+
+    `stored` has the mailbox sessions of contacts that were not held.
+    """
     agents = {row.agent: row for row in (*rows.agents, *changes.agents)}
-    sessions = {row.session: row for row in (*rows.sessions, *changes.sessions)}
-    kept = {row.contact for row in sessions.values() if is_kept(row)}
     contacts = {row.contact: row for row in (*rows.contacts, *changes.contacts)}
+    boxes = [stored[row.mailbox] for row in changes.contacts if row.mailbox in stored]
+    sessions = {row.session: row for row in (*boxes, *rows.sessions, *changes.sessions)}
+    kept = {row.contact for row in sessions.values() if is_kept(row)}
     invitations = {(i.session, i.target): i for i in (*rows.invitations, *changes.invitations)}
-    open_sessions = [row for row in sessions.values() if row.phase is not Phase.CLOSED]
+    lasting = [s for s in sessions.values() if s.contact in kept and s.phase is not Phase.CLOSED]
     return DeskRows(
         changes.desk,
         tuple(agents[name] for name in sorted(agents) if name not in changes.agents_removed),
         tuple(contacts[name] for name in sorted(kept)),
-        tuple(sorted((s for s in open_sessions if s.contact in kept), key=lambda s: s.session)),
+        tuple(sorted(lasting, key=lambda session: session.session)),
         tuple(
             invitations[ids]
             for ids in sorted(invitations)

@@ -34,7 +34,7 @@ def run(
     try:
         trial = Trial(setting, restorer)
         for step in range(steps):
-            entries.append(draw_entry(choices, trial, step))
+            entries.append(draw_entry(choices, trial, f"{number}-{step}"))
             trial.apply(entries[-1])
             if step % 25 == 0:
                 check_details(trial.desk, trial.view)
@@ -45,15 +45,15 @@ def run(
     return None
 
 
-def draw_entry(choices: Choices, trial: Trial, step: int) -> Entry:
+def draw_entry(choices: Choices, trial: Trial, name: str) -> Entry:
+    """`name` is new; a session created takes it, with a random beginning to be sorted by."""
     now_ms = draw_time(choices, trial)
     kind = choices.below(100)
     if kind == 0:
         return Entry(now_ms, Restore())
     if kind < 6:
         return Entry(now_ms, Tick())
-    fresh_id = f"{choices.below(100):02}-{step}"
-    on = situation(trial, fresh_id)
+    on = situation(trial, f"{choices.below(100):02}-{name}")
     return Entry(now_ms, propose(choices, on), at_once=choices.chance(20))
 
 

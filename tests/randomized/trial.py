@@ -182,7 +182,9 @@ class Trial:
     def _check_changes(self, before: DeskRows, after: DeskRows) -> None:
         """The rows before, with what changed laid over them, are the rows after."""
         changes = self.desk.take_changes()
-        require_equal("changes laid over the rows", laid_over(before, changes), after)
+        require_equal(
+            "changes laid over the rows", laid_over(before, changes, self.shell.sessions), after
+        )
         is_live = bool(after.contacts) or any(s.is_here for s in self.view.state.values())
         if (changes.next_deadline_ms, changes.is_live) != (self.desk.next_deadline_ms(), is_live):
             raise Disagreement(f"changes: {changes.next_deadline_ms=}, {changes.is_live=}")
