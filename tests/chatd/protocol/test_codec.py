@@ -1,7 +1,7 @@
 import json
 from typing import Any
 
-import msgpack  # type: ignore[import-untyped]  # it ships no types
+import msgpack
 import msgspec
 import pytest
 from hypothesis import given
