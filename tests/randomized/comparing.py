@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter
 
-from routing.desk import Desk
-
 from routing import commands as c
+from routing.desk import Desk
 from routing.rows import Changes, ContactFacts, DeskRows, Phase, SessionRow
 from tests.oracle.view import LIVE, SERVED, View, names
 
@@ -74,7 +73,8 @@ def laid_over(rows: DeskRows, changes: Changes, stored: Mapping[str, SessionRow]
     """
     agents = {row.agent: row for row in (*rows.agents, *changes.agents)}
     contacts = {row.contact: row for row in (*rows.contacts, *changes.contacts)}
-    boxes = [stored[row.mailbox] for row in changes.contacts if row.mailbox in stored]
+    named = [row.mailbox for row in changes.contacts]
+    boxes = [stored[box] for box in named if box is not None and box in stored]
     sessions = {row.session: row for row in (*boxes, *rows.sessions, *changes.sessions)}
     kept = {row.contact for row in sessions.values() if is_kept(row)}
     invitations = {(i.session, i.target): i for i in (*rows.invitations, *changes.invitations)}

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from routing.desk import Desk
-
 from routing import commands as c
+from routing.desk import Desk
 from routing.events import CommandRefused, Event, Refusal
 from routing.rows import Changes, ContactFacts, DeskRows, Phase
 from routing.settings import DeskConfig
