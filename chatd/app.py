@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, closing
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,6 +21,7 @@ from chatd.auth.tokens import Tokens
 from chatd.clock import Clock, SystemClock
 from chatd.demo.provisioning import MERCHANT, SHOP
 from chatd.demo.simulation import Simulation
+from chatd.desks.merchants import stored_merchant
 from chatd.desks.registry import DeskOptions, Desks
 from chatd.realtime.callers import Callers
 from chatd.realtime.connections import Connections
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from chatd.config import Config
+    from chatd.provision import ProvisionFile
     from chatd.storage.store import Store
 
 STATIC: Final = Path(__file__).with_name("static")
@@ -76,7 +78,9 @@ class App:
         await self.desks.start()
 
     async def stop(self) -> None:
-        """Begin nothing new, answer what was begun, and commit it."""
+        """Begin nothing new, answer what was begun, and commit it. Idempotent."""
+        if self._connections.is_stopping:
+            return
         if self._simulation is not None:
             await self._simulation.stop()
         await self._connections.stop()
@@ -131,13 +135,49 @@ async def open_app(
         Unavailable: The database cannot be opened.
     """
     async with AsyncExitStack() as stack:
-        store = SqliteStore(config.database)
-        stack.push_async_callback(store.close)
+        store = await stack.enter_async_context(open_store(config))
         app = App(config, store, clock or SystemClock(), is_demo=is_demo)
         stack.callback(app.close)
         await app.start()
         stack.push_async_callback(app.stop)
         yield app
+
+
+@asynccontextmanager
+async def open_store(config: Config) -> AsyncIterator[Store]:
+    """The database, its tables up to date."""
+    store = SqliteStore(config.database)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+async def provision(config: Config, file: ProvisionFile) -> bool:
+    """Store a merchant; False if it was stored just so. A server that runs notices by itself.
+
+    Raises:
+        ShopsTaken: A shop is another merchant's.
+        Unavailable: The database cannot be written.
+    """
+    async with open_store(config) as store:
+        stored = await store.load_merchant(file.merchant)
+        known = {} if stored is None else {one.agent: one.password_hash for one in stored.agents}
+        with closing(make_passwords(config)) as passwords:
+            hashes = {
+                agent.config.agent: await _hash(
+                    passwords, agent.password, known.get(agent.config.agent)
+                )
+                for agent in file.agents
+            }
+        return await store.provision(stored_merchant(file, hashes))
+
+
+async def _hash(passwords: Passwords, password: str, known: str | None) -> str:
+    """The stored hash if it is of this password: each hash is another, and would be a change."""
+    if known is not None and await passwords.verify(known, password):
+        return known
+    return await passwords.hash(password)
 
 
 def make_passwords(config: Config) -> Passwords:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from chatd.auth.tokens import AccessClaims, Identity, TokenRejected, Tokens, read_identity
 from chatd.clock import Clock
+from chatd.desks.contact_ids import contact_of_buyer, contact_of_visitor
 from chatd.desks.registry import Desks, ShopPlace
 from chatd.desks.runtime import BuyerIdentity, DeskRuntime
 from chatd.errors import ChatdError, CommandRejected, ErrorCode
@@ -119,11 +118,11 @@ class Callers:
         runtime = await self._desks.runtime(place.merchant)
         known = self._read_visitor(hello)
         visitor = known or secrets.token_urlsafe(16)
-        contact = _visitor_contact(visitor)
+        contact = contact_of_visitor(visitor)
         if hello.identity is not None:
             identity = self._read_identity(hello.identity, place)
             former = contact if known else None
-            contact = _buyer_contact(place, identity.subject)
+            contact = contact_of_buyer(place.merchant, place.shop, identity.subject)
             claims = BuyerIdentity(identity.subject, identity.name, identity.email)
             await runtime.identify(place.shop, contact, former, claims)
         return Caller(
@@ -194,13 +193,3 @@ class Callers:
             settings=snapshot.settings,
             availability=snapshot.availability,
         )
-
-
-def _visitor_contact(visitor: str) -> str:
-    return f"v_{visitor}"
-
-
-def _buyer_contact(place: ShopPlace, subject: str) -> str:
-    named = f"{place.merchant}\0{place.shop}\0{subject}"
-    digest = hashlib.sha256(named.encode()).digest()
-    return "b_" + base64.b32encode(digest)[:26].decode().lower()

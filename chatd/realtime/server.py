@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-import threading
 from collections.abc import Awaitable, Callable, Iterator
 from socket import socket as Listener  # noqa: N812  # `socket` is a connection's, here
 from typing import Any, Final
@@ -28,6 +27,7 @@ class Server(uvicorn.Server):
         config: Pings, sizes and trusted proxies.
         on_started: Called once connections are accepted.
         before_close: Awaited after the last connection was accepted and before any is closed.
+        stops_at_signals: SIGINT and SIGTERM stop it.
     """
 
     def __init__(
@@ -37,10 +37,12 @@ class Server(uvicorn.Server):
         *,
         on_started: Callable[[], None],
         before_close: Callable[[], Awaitable[None]],
+        stops_at_signals: bool = True,
     ) -> None:
         super().__init__(_uvicorn_config(application, config))
         self._on_started = on_started
         self._before_close = before_close
+        self._stops_at_signals = stops_at_signals
 
     def stop(self) -> None:
         """Begin to stop; `serve` returns when it is done."""
@@ -61,7 +63,7 @@ class Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Stop at SIGINT and SIGTERM. Unlike uvicorn, do not die of them afterwards."""
-        if threading.current_thread() is not threading.main_thread():
+        if not self._stops_at_signals:
             yield
             return
         loop = asyncio.get_running_loop()

@@ -1,0 +1,223 @@
+"""The command line. Every failure an operator can cause is one clear line, never a traceback.
+
+Exit codes: 0 done · 1 it could not be done now (database, port) or did not hold (replay)
+· 2 what was asked is wrong (arguments, environment, provision file).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import errno
+import os
+import re
+import socket
+import sys
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+import msgspec
+import uvloop
+
+from chatd.app import open_app, provision
+from chatd.config import SECRET_CHARACTERS_MIN, Config, load_config
+from chatd.demo.provisioning import demo_file
+from chatd.errors import ConfigError, ProvisionError, ProvisionProblem, Unavailable
+from chatd.protocol import typescript
+from chatd.protocol.schema import json_schema
+from chatd.provision import parse_provision
+from chatd.realtime.server import Server
+from chatd.storage.errors import ShopsTaken
+from chatd.storage.migrate import migrate
+from chatd.telemetry import LogEvent, configure_logging, logger
+
+DONE: Final = 0
+FAILED: Final = 1
+WRONG: Final = 2
+INTERRUPTED: Final = 130
+
+_BACKLOG: Final = 2_048
+Result = TypeVar("Result")
+_log = logger(__name__)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    Args:
+        arguments: Without the program's name.
+
+    Returns:
+        The exit code.
+    """
+    options = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.command
+    try:
+        return command(options)
+    except ConfigError as error:
+        return _complain(error.problems, WRONG)
+    except ProvisionError as error:
+        return _complain((f"{options.file}:{problem}" for problem in error.problems), WRONG)
+    except Unavailable as error:
+        return _complain([str(error)], FAILED)
+    except OSError as error:
+        return _complain([_describe(error)], FAILED)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="chatd", description="Live chat and routing server.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", help="run the server")
+    serve.add_argument("--host", help="address to listen on (CHATD_HOST)")
+    serve.add_argument("--port", type=int, help="port to listen on, 0 for any (CHATD_PORT)")
+    serve.add_argument("--demo", action="store_true", help="with a merchant to try it with")
+    serve.set_defaults(command=_serve)
+
+    provisioning = commands.add_parser("provision", help="create or update a merchant")
+    provisioning.add_argument("file", type=Path, help="a TOML file")
+    provisioning.set_defaults(command=_provision)
+
+    migration = commands.add_parser("migrate", help="bring the database to the present tables")
+    migration.set_defaults(command=_migrate)
+
+    schema = commands.add_parser("schema", help="print the protocol as JSON Schema")
+    schema.add_argument("--write", action="store_true", help="write the web client's types instead")
+    schema.set_defaults(command=_schema)
+
+    check = commands.add_parser("check-config", help="read the environment and show every setting")
+    check.set_defaults(command=_check_config)
+
+    return parser
+
+
+# ------------------------------------------------------------------------------------- serve
+
+
+def _serve(options: argparse.Namespace) -> int:
+    config = load_config(os.environ, demo=options.demo)
+    config = replace(
+        config,
+        host=options.host or config.host,
+        port=config.port if options.port is None else options.port,
+    )
+    configure_logging(json=config.log_format == "json", level=config.log_level)
+    with _listen(config.host, config.port) as listener:
+        config = replace(config, port=listener.getsockname()[1])
+        migrate(config.database)
+        _run(_serve_on(listener, config, is_demo=options.demo))
+    return DONE
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+
+
+async def _serve_on(listener: socket.socket, config: Config, *, is_demo: bool) -> None:
+    if is_demo:
+        await provision(config, demo_file())
+    async with open_app(config, is_demo=is_demo) as app:
+        server = Server(
+            app,
+            config,
+            on_started=lambda: _announce(config, is_demo=is_demo),
+            before_close=app.stop,
+        )
+        await server.serve(sockets=[listener])
+    _log.info(LogEvent.SERVER_STOPPED)
+
+
+def _announce(config: Config, *, is_demo: bool) -> None:
+    _log.info(LogEvent.SERVER_STARTED, host=config.host, port=config.port)
+    url = config.base_url
+    lines = [f"chatd listens at {url}/"]
+    if is_demo:
+        lines += [
+            f"  shop page with the widget   {url}/demo/",
+            f"  console                     {url}/console/",
+            "  merchant demo; log in as agent1, agent2, supervisor or main, password = user name",
+        ]
+    print("\n".join(lines), flush=True)
+
+
+# --------------------------------------------------------------------------------- provision
+
+
+def _provision(options: argparse.Namespace) -> int:
+    source = options.file.read_text(encoding="utf-8")
+    file = parse_provision(source)
+    config = _offline_config()
+    migrate(config.database)
+    try:
+        changed = _run(provision(config, file))
+    except ShopsTaken as error:
+        raise ProvisionError(
+            [
+                ProvisionProblem(_line_of_shop(source, shop), f"{shop} is another merchant's shop")
+                for shop in error.shops
+            ]
+        ) from error
+    print(f"{file.merchant}: {'provisioned' if changed else 'nothing changed'}")
+    return DONE
+
+
+def _line_of_shop(source: str, shop: str) -> int:
+    """The line of the provision file which names the shop; 1 if it is written unusually."""
+    naming = re.compile(rf"""\s*id\s*=\s*["']{re.escape(shop)}["']""")
+    numbered = enumerate(source.splitlines(), start=1)
+    return next((number for number, line in numbered if naming.match(line)), 1)
+
+
+# ------------------------------------------------------------------------------------ others
+
+
+def _migrate(_options: argparse.Namespace) -> int:
+    before, after = migrate(_offline_config().database)
+    print(f"at {after}" if before == after else f"from {before or 'nothing'} to {after}")
+    return DONE
+
+
+def _schema(options: argparse.Namespace) -> int:
+    if options.write:
+        print(typescript.write(Path.cwd()))
+    else:
+        print(msgspec.json.format(msgspec.json.encode(json_schema()), indent=2).decode())
+    return DONE
+
+
+def _check_config(_options: argparse.Namespace) -> int:
+    for name, value in load_config(os.environ).settings():
+        print(f"{name}={value}")
+    return DONE
+
+
+# ----------------------------------------------------------------------------------- helpers
+
+
+def _offline_config() -> Config:
+    """The configuration of a command that signs nothing: it needs no secret."""
+    environ = {"CHATD_SECRET": "-" * SECRET_CHARACTERS_MIN, **os.environ}
+    return load_config(environ)
+
+
+def _run(work: Coroutine[Any, Any, Result]) -> Result:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
+def _complain(problems: Iterable[str], code: int) -> int:
+    for problem in problems:
+        print(f"chatd: {problem}", file=sys.stderr)
+    return code
+
+
+def _describe(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "the port is taken: choose another one with --port or CHATD_PORT"
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}"
