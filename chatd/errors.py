@@ -8,6 +8,7 @@
     ├── ConfigError       the environment is wrong: the server does not start
     └── ProvisionError    a provision file is wrong: nothing of it is applied
 
+What only one part raises and its callers catch stands beside it (`auth`'s refused tokens).
 Our own bugs are not in this tree: `routing` raises its `InvariantViolation`, which drops that
 desk and restores it from the database.
 
