@@ -7,7 +7,6 @@ export interface Frame {
   load(): void
   /** Dropped before the frame has spoken: it is told everything then. */
   post(message: ToFrame): void
-  /** Does nothing before the frame has spoken. */
   focus(): void
 }
 
@@ -35,7 +34,7 @@ export const createFrame = (
       if (ready) iframe?.contentWindow?.postMessage({ chatd: 1, ...message }, origin)
     },
     focus() {
-      if (ready) iframe?.focus()
+      iframe?.focus()
     },
   }
 }

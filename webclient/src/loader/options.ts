@@ -1,12 +1,12 @@
 /** What the script tag says: `data-shop` is needed, the rest may be absent. */
 
-import { accentGround } from '../widget/accent'
+import { accentGround, toCss } from '../widget/accent'
 
 export interface Options {
   /** Where the frame lies: on the server that the script came from. */
   readonly frame: URL
   readonly shop: string
-  /** `#rrggbb`, readable under white. */
+  /** A CSS colour, readable under white. */
   readonly accent: string
   readonly lang: string
   /** `light` or `dark`; otherwise as the visitor's system says. */
@@ -34,7 +34,7 @@ export const readOptions = (
   return {
     frame,
     shop,
-    accent: accentGround(accent),
+    accent: toCss(accentGround(accent)),
     lang: savedLang || lang || navigator.language,
     theme,
     label,

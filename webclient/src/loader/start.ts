@@ -1,7 +1,7 @@
 /** The launcher's life: one pill, one frame when it is first needed, and the public calls. */
 
 import { createFrame } from './frame'
-import type { PageState, Product, ToPage } from './messages'
+import type { FrameState, PageState, Product } from './messages'
 import type { Options } from './options'
 import { LANG_KEY, liveKey, recall, remember } from './storage'
 import { createTitle } from './title'
@@ -42,75 +42,72 @@ const onPageMoved = (tell: () => void): void => {
   else addEventListener('popstate', tell)
 }
 
-/** Where focus returns to: the control that opened the panel, when it still is one. */
+/** Where focus returns to: the control that opened the panel, when it is one. */
 const asControl = (element: Element | null): HTMLElement | undefined =>
   element?.matches('a,button') ? (element as HTMLElement) : undefined
 
+/** What the frame says that is remembered for the next page. */
+const keep = (shop: string, { live, lang }: FrameState): void => {
+  remember(liveKey(shop), live ? '1' : '')
+  remember(LANG_KEY, lang)
+}
+
 export const start = (options: Options): Api => {
-  const key = liveKey(options.shop)
-  const setTitle = createTitle()
-  let { identity } = options
-  let product: Product | undefined
-  let shown = false
+  const { shop, lang, identity } = options
+  const state: Omit<PageState, 'page'> = { shown: false, identity, product: undefined }
   let opener: HTMLElement | undefined
 
-  const tell = (): void => frame.post({ t: 'state', page: readPage(), shown, identity, product })
-  const show = (value: boolean): void => {
-    if (value === shown) return
-    shown = value
+  const tell = (change?: Partial<PageState>): void => {
+    Object.assign(state, change)
+    frame.post({ t: 'state', page: readPage(), ...state })
+  }
+  const show = (shown: boolean): void => {
+    if (shown === state.shown) return
     if (shown) opener = asControl(document.activeElement)
     frame.load()
     view.setShown(shown)
-    tell()
-    if (shown) {
-      view.exit.focus()
-      frame.focus()
-    } else (opener ?? view.pill).focus()
+    tell({ shown })
+    focus()
   }
+  const focus = (): void => {
+    if (!state.shown) (opener ?? view.pill).focus()
+    else if (view.exit.hidden) frame.focus()
+    else view.exit.focus()
+  }
+  const open = (): void => show(true)
+  const close = (): void => show(false)
   const view = createView(options, {
-    open: () => show(true),
-    close: () => show(false),
+    open,
+    close,
     wrap(at) {
       frame.focus()
       frame.post({ t: 'focus', at })
     },
   })
-  const hear = (message: ToPage): void => {
-    switch (message.t) {
-      case 'close':
-        show(false)
-        break
-      case 'title':
-        setTitle(message.title)
-        break
-      case 'state':
-        remember(key, message.live ? '1' : '')
-        remember(LANG_KEY, message.lang)
-        view.describe(message.lang || options.lang, message.unread)
-    }
-  }
   const greet = (): void => {
     view.exit.hidden = true
     tell()
-    if (shown) frame.focus()
+    if (state.shown) focus()
   }
-  const frame = createFrame(options.frame.origin, view.createFrame, greet, hear)
-  onPageMoved(tell)
-  view.describe(options.lang, 0)
+  const setTitle = createTitle()
+  const frame = createFrame(options.frame.origin, view.createFrame, greet, (message) => {
+    if (message.t === 'close') close()
+    else if (message.t === 'title') setTitle(message.title)
+    else {
+      keep(shop, message)
+      view.describe(message.lang || lang, message.unread)
+    }
+  })
+  onPageMoved(() => tell())
+  view.describe(lang, 0)
   // An open conversation is loaded once the page is done, so that its unread figure is true.
-  if (recall(key)) setTimeout(frame.load, IDLE_MS)
+  if (recall(liveKey(shop))) setTimeout(frame.load, IDLE_MS)
 
   const api: Api = {
-    open: () => show(true),
-    close: () => show(false),
-    identify(jwt) {
-      identity = jwt
-      tell()
-    },
-    product(value) {
-      product = value
-      tell()
-    },
+    open,
+    close,
+    identify: (identity) => tell({ identity }),
+    product: (product) => tell({ product }),
     push(...calls) {
       for (const [method, argument] of calls) api[method](argument as string & Product)
     },

@@ -3,12 +3,12 @@
  * ground, each at 4.5:1 or better (WCAG 2.2, 1.4.3).
  */
 
-type Rgb = [red: number, green: number, blue: number]
+export type Rgb = [red: number, green: number, blue: number]
 
 export const ACCENT_DEFAULT = '#2c6a4c'
 const CONTRAST_MIN = 4.5
 const STEPS_MAX = 40
-/** White on a colour of this luminance has 4.7:1; the rest is for rounding and the simple curve. */
+/** White on a colour of this luminance has 4.7:1; the rest is for the simple curve. */
 const LUMINANCE_MAX = 0.172
 const GAMMA = 2.2
 
@@ -20,18 +20,17 @@ export const parseHex = (text: string | null | undefined): Rgb => {
   return [value >> 16, (value >> 8) & 255, value & 255]
 }
 
-const toHex = (colour: Rgb): string =>
-  `#${colour.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`
+export const toCss = (colour: Rgb): string => `rgb(${colour})`
 
 /** On a pure power curve, so that scaling a colour by k scales this by exactly k to the gamma. */
 const brightness = ([red, green, blue]: Rgb): number =>
-  0.2126 * (red / 255) ** GAMMA + 0.7152 * (green / 255) ** GAMMA + 0.0722 * (blue / 255) ** GAMMA
+  (0.2126 * red ** GAMMA + 0.7152 * green ** GAMMA + 0.0722 * blue ** GAMMA) / 255 ** GAMMA
 
 /** The ground under white text: the shop's colour, or a darker one of the same hue. */
-export const accentGround = (accent: string | null | undefined): string => {
+export const accentGround = (accent: string | null | undefined): Rgb => {
   const colour = parseHex(accent)
   const scale = Math.min(1, (LUMINANCE_MAX / brightness(colour)) ** (1 / GAMMA))
-  return toHex(colour.map((part) => part * scale) as Rgb)
+  return colour.map((part) => Math.round(part * scale)) as Rgb
 }
 
 /** WCAG's relative luminance. */
@@ -42,18 +41,18 @@ const luminance = (colour: Rgb): number => {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
-/** WCAG's contrast of two `#rrggbb` colours, 1 to 21. */
-export const contrast = (one: string, other: string): number => {
-  const [a, b] = [luminance(parseHex(one)), luminance(parseHex(other))]
+/** WCAG's contrast of two colours, 1 to 21. */
+export const contrast = (one: Rgb, other: Rgb): number => {
+  const [a, b] = [luminance(one), luminance(other)]
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
 }
 
 /** The accent as text on `ground`: moved towards white or black until it can be read. */
-export const accentText = (accent: string | null | undefined, ground: string): string => {
-  const goal = luminance(parseHex(ground)) > 0.18 ? 0 : 255
+export const accentText = (accent: string | null | undefined, ground: Rgb): Rgb => {
+  const goal = luminance(ground) > 0.18 ? 0 : 255
   let colour = parseHex(accent)
-  for (let step = 0; step < STEPS_MAX && contrast(toHex(colour), ground) < CONTRAST_MIN; step++) {
-    colour = colour.map((part) => part + (goal - part) * 0.06) as Rgb
+  for (let step = 0; step < STEPS_MAX && contrast(colour, ground) < CONTRAST_MIN; step++) {
+    colour = colour.map((part) => Math.round(part + (goal - part) * 0.06)) as Rgb
   }
-  return toHex(colour)
+  return colour
 }

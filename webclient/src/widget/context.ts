@@ -19,27 +19,9 @@ export interface LeftMessage {
 /** `failed`: it did not get through, trying again may help. */
 export type Outcome = 'done' | 'failed'
 
-export interface Widget {
-  readonly host: Host
-  readonly lang: ReadonlySignal<Lang>
-  readonly text: ReadonlySignal<Text>
-  readonly view: ReadonlySignal<View>
-  readonly prefs: Prefs
-  readonly draft: ReadonlySignal<string>
-  /** What is known of the visitor, to fill forms with. */
-  readonly visitor: ReadonlySignal<{ readonly name: string; readonly email: string }>
-  readonly canLeave: ReadonlySignal<boolean>
-  readonly menuShown: Signal<boolean>
-  readonly leaveAsked: Signal<boolean>
-  /** The visitor would rather leave a message than wait. */
-  readonly formAsked: Signal<boolean>
-  /** The newest line is in sight. */
-  readonly atEnd: Signal<boolean>
-  /** A rating was just given. */
-  readonly rateThanked: ReadonlySignal<boolean>
-
+export interface Actions {
   send(text: string): void
-  /** A product card and a line that asks about it. */
+  /** Sends a card of what the page shows. */
   askProduct(product: Product): void
   resend(cid: string): void
   discard(cid: string): void
@@ -53,8 +35,29 @@ export interface Widget {
   /** No rating, or done with it. */
   closeRating(): void
   startAgain(): void
+  /** Does not wait out the pause before the next try to connect. */
   retry(): void
   close(): void
+}
+
+export interface Widget extends Actions {
+  readonly host: Host
+  readonly lang: ReadonlySignal<Lang>
+  readonly text: ReadonlySignal<Text>
+  readonly view: ReadonlySignal<View>
+  readonly prefs: Prefs
+  readonly draft: ReadonlySignal<string>
+  /** What is known of the visitor, to fill forms with. */
+  readonly visitor: ReadonlySignal<{ readonly name: string; readonly email: string }>
+  readonly canLeave: ReadonlySignal<boolean>
+  /** The newest line is in sight. */
+  readonly atEnd: Signal<boolean>
+  readonly menuShown: Signal<boolean>
+  readonly leaveAsked: Signal<boolean>
+  /** The visitor would rather leave a message than wait. */
+  readonly formAsked: Signal<boolean>
+  /** A rating was just given. */
+  readonly rateThanked: ReadonlySignal<boolean>
   setLang(lang: Lang): Promise<void>
 }
 

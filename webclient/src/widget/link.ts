@@ -25,17 +25,6 @@ export interface LinkOptions {
   readonly newId: () => string
 }
 
-export interface Link {
-  readonly state: ReadonlySignal<BuyerState>
-  readonly notes: ReadonlySignal<readonly SessionNote[]>
-  /** Undefined until the page around has said who this is and where. */
-  client(): BuyerClient | undefined
-  /** The page moved, shows another product or names the visitor; the first call connects. */
-  setPage(page: PageState): void
-  /** A fresh snapshot: what meets the visitor's next message may have changed. */
-  refresh(): void
-}
-
 const isOpen = (state: BuyerState): boolean => state.connection.at === 'open'
 
 /** What changed between two states, as notes between the lines. */
@@ -50,78 +39,95 @@ const notesOf = (before: BuyerState, after: BuyerState, now_ms: number): Session
 
 const shownPage = ({ page, product }: PageState): string => JSON.stringify([page, product])
 
-export const createLink = ({ params, clock, openSocket, newId }: LinkOptions): Link => {
-  const visitorKey = keys.visitor(params.shop)
-  const pendingKey = keys.pending(params.shop)
-  const state = signal<BuyerState>({
-    ...initialBuyerState,
-    visitor: recall(visitorKey),
-    pending: recallKept<PendingMessage>(pendingKey),
-  })
-  const notes = signal<readonly SessionNote[]>([])
-  let client: BuyerClient | undefined
-  let page: PageState | undefined
+export class Link {
+  readonly #options: LinkOptions
+  readonly #keys: { readonly visitor: string; readonly pending: string }
+  readonly #state
+  readonly #notes = signal<readonly SessionNote[]>([])
+  #client: BuyerClient | undefined
+  #page: PageState | undefined
 
-  const visit = (): void => {
-    if (!page || !isOpen(state.value)) return
-    const { url, title } = pageInfo(page)
-    const product = page.product && productBody(page.product, page)
-    const fields = { url, title, ...(product && { product }) }
-    // Lost with the connection: the next hello names the page again.
-    client?.call('page.visit', fields).catch(() => {})
+  constructor(options: LinkOptions) {
+    const { shop } = options.params
+    this.#options = options
+    this.#keys = { visitor: keys.visitor(shop), pending: keys.pending(shop) }
+    this.#state = signal<BuyerState>({
+      ...initialBuyerState,
+      visitor: recall(this.#keys.visitor),
+      pending: recallKept<PendingMessage>(this.#keys.pending),
+    })
   }
-  const opened = (after: BuyerState): void => {
-    const session = liveSession(after) ?? Object.values(after.sessions).at(-1)
-    if (session && after.timelines[session.id]?.messages.length === 0) {
-      void client?.loadOlder(session.id)
-    }
-    if (page?.product) visit()
+
+  get state(): ReadonlySignal<BuyerState> {
+    return this.#state
   }
-  const changed = (after: BuyerState): void => {
-    const before = state.value
-    state.value = after
-    const now_ms = clock.now() + after.clockOffsetMs
-    const more = notesOf(before, after, now_ms)
-    if (more.length > 0) notes.value = [...notes.value, ...more]
-    if (after.visitor !== before.visitor) remember(visitorKey, after.visitor ?? '')
-    if (after.pending !== before.pending) kept(pendingKey, after.pending)
-    if (isOpen(after) && !isOpen(before)) opened(after)
+
+  get notes(): ReadonlySignal<readonly SessionNote[]> {
+    return this.#notes
   }
-  const connect = (now: PageState): void => {
-    client?.stop()
-    const { visitor, pending } = state.value
-    const { identity } = now
-    const next = new BuyerClient({
-      openSocket,
-      clock,
-      newId,
+
+  /** Undefined until the page around has said who this is and where. */
+  get client(): BuyerClient | undefined {
+    return this.#client
+  }
+
+  /** The page moved, shows another product or names the visitor; the first call connects. */
+  setPage(page: PageState): void {
+    const before = this.#page
+    this.#page = page
+    if (!before || before.identity !== page.identity) this.#connect(page.identity)
+    else if (shownPage(before) !== shownPage(page)) this.#visit()
+  }
+
+  /** A fresh snapshot: what meets the visitor's next message may have changed. */
+  refresh(): void {
+    this.#client?.stop()
+    this.#client?.start()
+  }
+
+  #connect(identity: string | undefined): void {
+    this.#client?.stop()
+    const { visitor, pending } = this.#state.value
+    const client = new BuyerClient({
+      ...this.#options,
       initial: { ...initialBuyerState, visitor, pending },
       hello: () => ({
-        shop: params.shop,
-        page: pageInfo(page ?? now),
+        shop: this.#options.params.shop,
+        ...(this.#page && { page: pageInfo(this.#page) }),
         ...(identity && { identity }),
       }),
-      to: params.to,
+      to: this.#options.params.to,
     })
-    client = next
-    next.store.subscribe(() => {
-      if (client === next) changed(next.store.getState())
+    this.#client = client
+    client.store.subscribe(() => {
+      if (this.#client === client) this.#changed(client.store.getState())
     })
-    next.start()
+    client.start()
   }
-  return {
-    state,
-    notes,
-    client: () => client,
-    setPage(now) {
-      const before = page
-      page = now
-      if (!before || before.identity !== now.identity) connect(now)
-      else if (shownPage(before) !== shownPage(now)) visit()
-    },
-    refresh() {
-      client?.stop()
-      client?.start()
-    },
+
+  #changed(after: BuyerState): void {
+    const before = this.#state.value
+    this.#state.value = after
+    const more = notesOf(before, after, this.#options.clock.now() + after.clockOffsetMs)
+    if (more.length > 0) this.#notes.value = [...this.#notes.value, ...more]
+    if (after.visitor !== before.visitor) remember(this.#keys.visitor, after.visitor ?? '')
+    if (after.pending !== before.pending) kept(this.#keys.pending, after.pending)
+    if (isOpen(after) && !isOpen(before)) this.#opened(after)
+  }
+
+  #opened(state: BuyerState): void {
+    const session = liveSession(state) ?? Object.values(state.sessions).at(-1)
+    if (session && state.timelines[session.id]?.messages.length === 0) {
+      void this.#client?.loadOlder(session.id)
+    }
+    if (this.#page?.product) this.#visit()
+  }
+
+  #visit(): void {
+    if (!this.#page || !isOpen(this.#state.value)) return
+    const { url, title } = pageInfo(this.#page)
+    const product = this.#page.product && productBody(this.#page.product, this.#page)
+    // Lost with the connection: the next hello names the page again.
+    this.#client?.call('page.visit', { url, title, ...(product && { product }) }).catch(() => {})
   }
 }

@@ -8,7 +8,7 @@ import { applyAppearance } from './appearance'
 import { WidgetContext } from './context'
 import { connectHost } from './host'
 import { createLanguage } from './language'
-import { createLink } from './link'
+import { Link } from './link'
 import { readParams } from './params'
 import { App } from './parts/App'
 import { createWidget } from './widget'
@@ -22,7 +22,7 @@ const newId = (): string =>
 
 const params = readParams(location.search)
 const host = connectHost(params.origin)
-const link = createLink({
+const link = new Link({
   params,
   clock: systemClock,
   openSocket: (events) => openWebSocket(socketUrl(location.origin), events),

@@ -8,7 +8,7 @@ import { applyAppearance } from '../../src/widget/appearance'
 import { WidgetContext } from '../../src/widget/context'
 import type { Host } from '../../src/widget/host'
 import { createLanguage } from '../../src/widget/language'
-import { createLink } from '../../src/widget/link'
+import { Link } from '../../src/widget/link'
 import { readParams } from '../../src/widget/params'
 import { App } from '../../src/widget/parts/App'
 import { createWidget } from '../../src/widget/widget'
@@ -36,7 +36,7 @@ const state: PageState = {
   },
 }
 const host: Host = { state: signal(state), framed: true, tell: () => {}, onFocus: () => {} }
-const link = createLink({
+const link = new Link({
   params,
   clock: systemClock,
   openSocket: new ScriptedServer(scene).openSocket,
