@@ -33,18 +33,58 @@ async function failureOf(response: Response): Promise<LoginFailure> {
   return { kind: 'failed', code: detail?.code ?? String(response.status) }
 }
 
+export interface Account {
+  readonly merchant: string
+  readonly username: string
+}
+
+/** Whose token it is. Only the server can tell whether it is genuine. */
+export function accountOf(token: string): Account | null {
+  const [, payload = ''] = token.split('.')
+  try {
+    const bytes = Uint8Array.from(atob(payload.replace(/-/g, '+').replace(/_/g, '/')), (letter) =>
+      letter.charCodeAt(0),
+    )
+    const claims = JSON.parse(new TextDecoder().decode(bytes)) as { merchant: string; sub: string }
+    return { merchant: claims.merchant, username: claims.sub }
+  } catch {
+    return null
+  }
+}
+
+const isSame = (a: Account | null, b: Account | null): boolean =>
+  a?.merchant === b?.merchant && a?.username === b?.username
+
 export class Auth {
   #token = ''
+  /**
+   * Who this page is for; null: whoever the cookie names. Pages of one browser share the cookie,
+   * and none may become somebody else because another page has logged in.
+   */
+  #account: Account | null
   /** Renewals of several callers at once share one request: the refresh token rotates. */
   #renewing: Promise<Renewal> | null = null
 
+  constructor(account: Account | null) {
+    this.#account = account
+  }
+
   readonly token = (): string => this.#token
+
+  #accept({ access_token }: TokenAnswer): boolean {
+    const account = accountOf(access_token)
+    if (this.#account !== null && !isSame(account, this.#account)) return false
+    this.#account = account
+    this.#token = access_token
+    return true
+  }
 
   async login(credentials: Credentials): Promise<LoginFailure | null> {
     try {
       const response = await post('/api/login', credentials)
       if (!response.ok) return await failureOf(response)
-      this.#token = ((await response.json()) as TokenAnswer).access_token
+      this.#account = null
+      this.#accept((await response.json()) as TokenAnswer)
       return null
     } catch {
       // fetch rejects only when no answer came.
@@ -64,11 +104,17 @@ export class Auth {
       const response = await post('/api/refresh')
       if (response.status === 401 || response.status === 403) return 'refused'
       if (!response.ok) return 'unreachable'
-      this.#token = ((await response.json()) as TokenAnswer).access_token
-      return 'renewed'
+      return this.#accept((await response.json()) as TokenAnswer) ? 'renewed' : 'refused'
     } catch {
       return 'unreachable'
     }
+  }
+
+  /** Reads something of the API; an expired token is renewed once. */
+  async get(path: string): Promise<Response> {
+    const ask = () => fetch(path, { headers: { authorization: `Bearer ${this.#token}` } })
+    const response = await ask()
+    return response.status === 401 && (await this.renew()) === 'renewed' ? ask() : response
   }
 
   async logout(): Promise<void> {

@@ -11,9 +11,10 @@ import {
   type EndedSession,
   type Timelines,
   takesPart,
+  timelinesOf,
 } from './agent-state'
 import { reducePending, withoutPending } from './pending'
-import { append, emptyTimeline, insertPage } from './timeline'
+import { append, insertPage } from './timeline'
 import { type AgentEvent, type Channel, type Message, messageOf, neverHappens } from './wire'
 
 type EventOf<T extends AgentEvent['t']> = Extract<AgentEvent, { t: T }>
@@ -32,11 +33,6 @@ function isFollowed(state: AgentState, id: string): boolean {
   const known = state.sessions[id]
   return known !== undefined && (isMine(state, known) || state.watching === id)
 }
-
-const timelinesOf = (session: SessionView): Timelines => ({
-  public: emptyTimeline(session.seq.public),
-  internal: emptyTimeline(session.seq.internal),
-})
 
 function changeTimeline(
   state: AgentState,

@@ -14,7 +14,7 @@ import type {
 } from '../protocol/generated'
 import type { ConnectionState } from './connection'
 import type { PendingAction, PendingMessage } from './pending'
-import type { Timeline } from './timeline'
+import { emptyTimeline, type Timeline } from './timeline'
 import type { AgentEvent, Channel, Message, ResumeMap } from './wire'
 
 export type Timelines = Readonly<Record<Channel, Timeline>>
@@ -121,6 +121,12 @@ export const takesPart = (session: SessionView, agent: string): boolean =>
 
 export const isMember = (session: SessionView, agent: string): boolean =>
   session.members.some((member) => member.agent === agent && member.how === 'member')
+
+/** Nothing of the session is at hand yet but how far it has come. */
+export const timelinesOf = (session: SessionView): Timelines => ({
+  public: emptyTimeline(session.seq.public),
+  internal: emptyTimeline(session.seq.internal),
+})
 
 export const viewOf = (state: AgentState, session: string): SessionView | undefined =>
   state.sessions[session] ?? state.ended[session]?.view

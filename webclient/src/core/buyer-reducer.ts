@@ -16,10 +16,12 @@ const without = <Value>(record: Readonly<Record<string, Value>>, key: string) =>
 function putSession(state: BuyerState, view: BuyerSessionView): BuyerState {
   const timeline = state.timelines[view.id] ?? emptyTimeline(view.public_seq)
   const typing = view.phase === 'open' ? state.typing : without(state.typing, view.id)
+  const read = Math.max(view.agents_read_seq ?? 0, state.agentRead[view.id] ?? 0)
   return {
     ...state,
     sessions: { ...state.sessions, [view.id]: view },
     timelines: { ...state.timelines, [view.id]: timeline },
+    agentRead: { ...state.agentRead, [view.id]: read },
     typing,
   }
 }

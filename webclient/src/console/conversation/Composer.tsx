@@ -1,0 +1,111 @@
+/** Where one writes. It names its buyer, and turns yellow when only colleagues will see it. */
+import { Input } from 'antd'
+import type { TextAreaRef } from 'antd/es/input/TextArea'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Draft } from '../../core/agent-state'
+import { LIMITS, type SessionView } from '../../protocol/generated'
+import { useActions } from '../actions'
+import { useAgentState, useClient } from '../desk'
+import { usePreferences } from '../preferences'
+import { useBuyerName } from '../use-names'
+import { ChannelSwitch, Excess, KeyHints, SendButton, ToBuyer, ToColleagues } from './ComposerParts'
+import { EmojiButton } from './EmojiButton'
+import { StaleQuestion } from './StaleQuestion'
+import { meaningOf } from './send-keys'
+
+const nothing: Draft = { channel: 'public', text: '' }
+
+interface ComposerProps {
+  view: SessionView
+  /** A supervisor who only watches can whisper, and nothing else. */
+  whisperOnly?: boolean
+}
+
+export function Composer({ view, whisperOnly = false }: ComposerProps) {
+  const { t } = useTranslation()
+  const input = useRef<TextAreaRef>(null)
+  const name = useBuyerName()(view.contact)
+  const { draft, write, send, sendAndNext } = useDraft(view.id, whisperOnly)
+  const internal = draft.channel === 'internal'
+  const onKeyDown = useSendKeys(send, sendAndNext)
+  useEffect(() => input.current?.focus({ cursor: 'end' }), [])
+  const insert = (sign: string) => {
+    write({ text: draft.text + sign })
+    input.current?.focus()
+  }
+  return (
+    <div className="composer-wrap">
+      <StaleQuestion session={view.id} />
+      <div className={`composer${internal ? ' is-whisper' : ''}`}>
+        <div className="tools">
+          <EmojiButton onPick={insert} />
+          <span className="grow" />
+          {!whisperOnly && (
+            <ChannelSwitch channel={draft.channel} onChange={(channel) => write({ channel })} />
+          )}
+        </div>
+        <Input.TextArea
+          ref={input}
+          variant="borderless"
+          autoSize={{ minRows: 2, maxRows: 6 }}
+          value={draft.text}
+          aria-label={
+            internal ? t('composer.labelInternal', { name }) : t('composer.label', { name })
+          }
+          placeholder={
+            internal ? t('composer.placeholderInternal') : t('composer.placeholder', { name })
+          }
+          onChange={(event) => write({ text: event.target.value })}
+          onKeyDown={onKeyDown}
+        />
+        <div className="send">
+          {internal ? (
+            <ToColleagues view={view} whisperOnly={whisperOnly} />
+          ) : (
+            <ToBuyer view={view} />
+          )}
+          <span className="grow" />
+          <Excess text={draft.text} />
+          <KeyHints />
+          <SendButton disabled={draft.text.trim() === ''} onSend={send} onNext={sendAndNext} />
+        </div>
+      </div>
+    </div>
+  )
+}
+
+/** The draft of a session lives in the store: it is there again after a reload. */
+function useDraft(session: string, whisperOnly: boolean) {
+  const client = useClient()
+  const { toMostUrgent } = useActions()
+  const stored = useAgentState((state) => state.drafts[session] ?? nothing)
+  const draft: Draft = whisperOnly ? { ...stored, channel: 'internal' } : stored
+  const write = (change: Partial<Draft>) => {
+    const next = { ...draft, ...change }
+    client.store.dispatch({ t: 'draft.changed', session, draft: next })
+    client.setTyping(session, next.channel, next.text)
+  }
+  const send = () => {
+    const text = draft.text.trim()
+    if (text === '' || text.length > LIMITS.TEXT_MAX) return false
+    client.send(session, draft.channel, { kind: 'text', body: { text } })
+    client.store.dispatch({ t: 'draft.changed', session, draft: { ...draft, text: '' } })
+    return true
+  }
+  const sendAndNext = () => {
+    if (send()) toMostUrgent()
+  }
+  return { draft, write, send, sendAndNext }
+}
+
+function useSendKeys(send: () => void, sendAndNext: () => void) {
+  const { sendKey } = usePreferences()
+  return (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    const meaning = meaningOf(event.nativeEvent, sendKey)
+    if (meaning === null) return
+    event.preventDefault()
+    if (meaning === 'send') send()
+    else sendAndNext()
+  }
+}

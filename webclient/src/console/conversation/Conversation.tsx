@@ -1,0 +1,52 @@
+/** One conversation: who it is with, what was said, and what can be done. */
+import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { takesPart } from '../../core/agent-state'
+import type { SessionView } from '../../protocol/generated'
+import { useActions } from '../actions'
+import { useAgentState, useClient, useMay, useMe } from '../desk'
+import { useBuyerName } from '../use-names'
+import { Composer } from './Composer'
+import { Ended, InCache, Offers, Watching } from './Footers'
+import { Header } from './Header'
+import { Messages } from './Messages'
+
+export function Conversation({ view, narrow = false }: { view: SessionView; narrow?: boolean }) {
+  const { t } = useTranslation()
+  const name = useBuyerName()(view.contact)
+  const me = useMe()
+  const ended = useAgentState((state) => state.ended[view.id])
+  const watches = useWatch(view, ended === undefined)
+  return (
+    <section className="conv" aria-label={t('conversation.label', { name })}>
+      <Header view={view} live={ended === undefined} narrow={narrow} />
+      {watches && <Watching view={view} />}
+      <Messages view={view} />
+      <Offers session={view.id} />
+      {ended ? (
+        <Ended ended={ended} />
+      ) : view.phase === 'cached' && view.owner === me.agent ? (
+        <InCache view={view} />
+      ) : (
+        <Composer view={view} whisperOnly={watches} />
+      )}
+    </section>
+  )
+}
+
+/** A supervisor's look at a session of others is watching it, as long as it is on the screen. */
+function useWatch(view: SessionView, live: boolean): boolean {
+  const client = useClient()
+  const { watch } = useActions()
+  const me = useMe()
+  const watches = useMay('session.watch') && live && !takesPart(view, me.agent)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each session
+  useEffect(() => {
+    if (!watches) return
+    if (client.store.getState().watching !== view.id) void watch(view.id)
+    return () => {
+      if (client.store.getState().watching === view.id) void watch(null)
+    }
+  }, [client, watches, view.id])
+  return watches
+}

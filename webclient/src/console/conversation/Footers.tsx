@@ -1,0 +1,117 @@
+/** What stands in or above the composer's place: ended, cached, watched, and invitations sent. */
+import { ClockCircleOutlined, EyeInvisibleOutlined, SwapOutlined } from '@ant-design/icons'
+import { Button } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { EndedSession, Offer } from '../../core/agent-state'
+import type { SessionView } from '../../protocol/generated'
+import { useActions } from '../actions'
+import { useAgentState, useClient } from '../desk'
+import { openDialog } from '../ui'
+import { useAgentName } from '../use-names'
+
+export function InCache({ view }: { view: SessionView }) {
+  const { t } = useTranslation()
+  const { open } = useActions()
+  return (
+    <div className="closed-note">
+      <ClockCircleOutlined />
+      <span className="grow">{t('closed.cached')}</span>
+      <Button type="primary" size="small" onClick={() => void open(view.id)}>
+        {t('header.openNow')}
+      </Button>
+    </div>
+  )
+}
+
+export function Ended({ ended }: { ended: EndedSession }) {
+  const { t } = useTranslation()
+  const client = useClient()
+  const { start } = useActions()
+  const { id, contact } = ended.view
+  return (
+    <div className="closed-note">
+      <span className="grow">{t('closed.ended', { why: t(`ended.${ended.why}`) })}</span>
+      {!contact.blocked && (
+        <Button size="small" onClick={() => void start(contact.id)}>
+          {t('closed.startAgain')}
+        </Button>
+      )}
+      <Button
+        size="small"
+        type="text"
+        onClick={() => client.store.dispatch({ t: 'ended.cleared', session: id })}
+      >
+        {t('closed.remove')}
+      </Button>
+    </div>
+  )
+}
+
+/** A watcher is never in doubt that they are one. */
+export function Watching({ view }: { view: SessionView }) {
+  const { t } = useTranslation()
+  const client = useClient()
+  const { watch, select } = useActions()
+  const stop = () => {
+    if (client.store.getState().selected === view.id) select(null)
+    void watch(null)
+  }
+  return (
+    <div className="banner">
+      <EyeInvisibleOutlined />
+      {t('closed.watching')}
+      <button type="button" className="link" onClick={stop}>
+        {t('closed.stopWatching')}
+      </button>
+    </div>
+  )
+}
+
+/** Invitations of this session that are open, or whose end has not been seen yet. */
+export function Offers({ session }: { session: string }) {
+  const offers = useAgentState((state) => state.offers)
+  return offers
+    .filter((offer) => offer.invitation.session === session && offer.end?.why !== 'accepted')
+    .map((offer) => <OfferLine key={offer.invitation.to} offer={offer} />)
+}
+
+function OfferLine({ offer }: { offer: Offer }) {
+  const { t } = useTranslation()
+  const client = useClient()
+  const name = useAgentName()(offer.invitation.to)
+  const { session, to, mode } = offer.invitation
+  const { end } = offer
+  const dismiss = () => client.store.dispatch({ t: 'offer.dismissed', session, to })
+  if (end === null)
+    return (
+      <div className="banner" role="status">
+        <SwapOutlined />
+        {mode === 'transfer'
+          ? t('offer.waitingTransfer', { name })
+          : t('offer.waitingJoin', { name })}
+      </div>
+    )
+  const words = end.reason
+    ? t('offer.declinedReason', { name, reason: end.reason })
+    : t(`offer.${end.why}`, { name })
+  return (
+    <div className="banner is-warning" role="status">
+      <SwapOutlined />
+      {words}
+      <span className="grow" />
+      <Button
+        size="small"
+        type="link"
+        onClick={() => {
+          dismiss()
+          openDialog({ kind: 'transfer', session, mode })
+        }}
+      >
+        {t('offer.again')}
+      </Button>
+      <Button size="small" type="text" onClick={dismiss}>
+        {t('offer.dismiss')}
+      </Button>
+    </div>
+  )
+}

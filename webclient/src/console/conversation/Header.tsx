@@ -1,0 +1,76 @@
+/** Who the conversation is with, where they are, who takes part, and what can be done. */
+import { EyeOutlined, LogoutOutlined } from '@ant-design/icons'
+import { Tooltip } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { SessionView } from '../../protocol/generated'
+import { Face, ShopMark, WaitTimer } from '../marks'
+import { useAgentName, useBuyerName } from '../use-names'
+import { HeaderActions } from './HeaderActions'
+
+interface HeaderProps {
+  view: SessionView
+  live: boolean
+  narrow: boolean
+}
+
+export function Header({ view, live, narrow }: HeaderProps) {
+  const name = useBuyerName()(view.contact)
+  return (
+    <header className="conv-head">
+      <Face id={view.contact.id} name={name} size={32} gone={!view.buyer_connected} />
+      <span className="who">
+        <span>
+          <b>{name}</b>
+          <ShopMark shop={view.shop} />
+          {live && view.unanswered_since_ms !== undefined && (
+            <WaitTimer since={view.unanswered_since_ms} />
+          )}
+        </span>
+        <Whereabouts view={view} />
+      </span>
+      {view.members.length > 1 && <Members view={view} />}
+      <span className="grow" />
+      {live && !narrow && <HeaderActions view={view} />}
+    </header>
+  )
+}
+
+function Whereabouts({ view }: { view: SessionView }) {
+  const { t } = useTranslation()
+  if (!view.buyer_connected)
+    return (
+      <small className="is-left">
+        <LogoutOutlined />
+        {t('header.left')}
+      </small>
+    )
+  const page = view.contact.page?.title
+  return (
+    <small>
+      <EyeOutlined />
+      {page ? t('header.onPage', { page }) : t('header.onSomePage')}
+    </small>
+  )
+}
+
+function Members({ view }: { view: SessionView }) {
+  const { t } = useTranslation()
+  const agentName = useAgentName()
+  const names = view.members.map((member) => agentName(member.agent))
+  return (
+    <Tooltip title={names.join(t('common.listSeparator'))}>
+      <span className="stack">
+        {view.members.map((member) => (
+          <Face
+            key={member.agent}
+            id={member.agent}
+            name={agentName(member.agent)}
+            size={24}
+            agent
+          />
+        ))}
+        <em>{t('header.threeWay')}</em>
+      </span>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,108 @@
+/** The message area: virtualised, at its end unless one has scrolled away. */
+import { AimOutlined } from '@ant-design/icons'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SessionView } from '../../protocol/generated'
+import { useClient } from '../desk'
+import { useBuyerName } from '../use-names'
+import type { Item } from './items'
+import { ItemLine } from './MessageItem'
+import { useHistory, useItems, useNewAfter, useReadMarks } from './use-items'
+
+/** Close enough to the end to be taken along by what arrives. */
+const END_PX = 48
+/** So near to the oldest line older ones are fetched. */
+const OLDER_PX = 400
+
+const estimates: Record<Item['kind'], number> = {
+  edge: 34,
+  day: 34,
+  new: 34,
+  system: 34,
+  reason: 34,
+  message: 42,
+  pending: 42,
+  preview: 42,
+}
+
+export function Messages({ view }: { view: SessionView }) {
+  const { t } = useTranslation()
+  const scroll = useRef<HTMLDivElement>(null)
+  const newAfter = useNewAfter(view)
+  const items = useItems(view, newAfter)
+  const [atEnd, setAtEnd] = useState(true)
+  const name = useBuyerName()(view.contact)
+  useHistory(view.id)
+  useReadMarks(view, atEnd)
+  const list = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: (index) => estimates[items[index]?.kind ?? 'message'],
+    getItemKey: (index) => items[index]?.key ?? index,
+    overscan: 12,
+    paddingEnd: 14,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: END_PX,
+    onChange: (instance) => setAtEnd(instance.isAtEnd(END_PX)),
+  })
+  useOlder(view.id, items, list.scrollOffset ?? 0)
+  const behind = useBehind(view, atEnd)
+  return (
+    <div className="messages">
+      <div
+        ref={scroll}
+        className="messages-scroll"
+        role="log"
+        aria-label={t('conversation.label', { name })}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by key
+        tabIndex={0}
+      >
+        <div className="messages-in" style={{ height: list.getTotalSize() }}>
+          {list.getVirtualItems().map(({ key, index, start }) => {
+            const item = items[index]
+            return (
+              item && (
+                <div
+                  key={key}
+                  ref={list.measureElement}
+                  data-index={index}
+                  className="messages-row"
+                  style={{ transform: `translateY(${start}px)` }}
+                >
+                  <ItemLine item={item} view={view} />
+                </div>
+              )
+            )
+          })}
+        </div>
+      </div>
+      {!atEnd && (
+        <button type="button" className="jump" onClick={() => list.scrollToEnd()}>
+          <AimOutlined />
+          {behind > 0 ? t('conversation.jumpNew', { count: behind }) : t('conversation.jump')}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** Fetches older messages as their place comes into sight. */
+function useOlder(session: string, items: readonly Item[], offset: number): void {
+  const client = useClient()
+  const first = items[0]
+  const more = first?.kind === 'edge' && !first.complete
+  useEffect(() => {
+    if (more && offset < OLDER_PX) void client.loadOlder(session)
+  }, [client, session, more, offset])
+}
+
+/** How many public messages have come since the end was last in sight. */
+function useBehind(view: SessionView, atEnd: boolean): number {
+  const [seen, setSeen] = useState(view.seq.public)
+  useEffect(() => {
+    if (atEnd) setSeen(view.seq.public)
+  }, [atEnd, view.seq.public])
+  return view.seq.public - seen
+}

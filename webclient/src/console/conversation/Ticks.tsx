@@ -1,0 +1,21 @@
+/** Sent and read differ by shape and by word. */
+import { ClockCircleOutlined } from '@ant-design/icons'
+import { useTranslation } from 'react-i18next'
+
+export function Ticks({ state }: { state: 'sending' | 'queued' | 'sent' | 'read' }) {
+  const { t } = useTranslation()
+  const onItsWay = state === 'sending' || state === 'queued'
+  return (
+    <span className={`ticks is-${state}`}>
+      {onItsWay ? (
+        <ClockCircleOutlined />
+      ) : (
+        <svg width="16" height="10" viewBox="0 0 16 10" aria-hidden="true">
+          <path d="M1 5.5 4 8.5 10 1.5" />
+          {state === 'read' && <path d="M6.5 7.5l1 1L14 1.5" />}
+        </svg>
+      )}
+      {t(`conversation.${state}`)}
+    </span>
+  )
+}

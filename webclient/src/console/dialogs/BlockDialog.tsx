@@ -1,0 +1,43 @@
+/** Blocking is asked first, and says what it does. */
+import { Modal } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { SessionView } from '../../protocol/generated'
+import { useClient } from '../desk'
+import { useAttempt } from '../failures'
+import { closeDialog } from '../ui'
+import { useBuyerName } from '../use-names'
+import { NoteField } from './NoteField'
+
+export function BlockDialog({ view }: { view: SessionView }) {
+  const { t } = useTranslation()
+  const client = useClient()
+  const attempt = useAttempt()
+  const name = useBuyerName()(view.contact)
+  const [reason, setReason] = useState('')
+  const block = async () => {
+    const command = { contact: view.contact.id, reason: reason.trim() }
+    if (await attempt(() => client.call('contact.block', command))) closeDialog()
+  }
+  return (
+    <Modal
+      open
+      width={420}
+      title={t('block.title', { name })}
+      okText={t('block.confirm')}
+      okButtonProps={{ danger: true }}
+      cancelText={t('common.cancel')}
+      onOk={() => void block()}
+      onCancel={closeDialog}
+    >
+      <p>{t('block.text')}</p>
+      <NoteField
+        label={t('block.reason')}
+        hint={t('common.optional')}
+        value={reason}
+        onChange={setReason}
+        autoFocus
+      />
+    </Modal>
+  )
+}

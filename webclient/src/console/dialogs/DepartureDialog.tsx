@@ -1,0 +1,101 @@
+/** A state with consequences: they are counted, then it is asked, and busy is offered instead. */
+import { Button, Modal, Tag } from 'antd'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PresenceState } from '../../core/wire'
+import { useAgentState, useDesk, useMe } from '../desk'
+import { PresenceGlyph } from '../marks'
+import { useSetPresence } from '../presence'
+import { departureOf } from '../rows'
+import { closeDialog } from '../ui'
+import { useAgentName } from '../use-names'
+
+interface DepartureProps {
+  state: PresenceState
+  /** Who departs: a supervisor may decide it for a colleague. */
+  agent: string
+  logout: boolean
+}
+
+export function DepartureDialog({ state, agent, logout }: DepartureProps) {
+  const { t } = useTranslation()
+  const { auth, leave } = useDesk()
+  const { apply } = useSetPresence()
+  const choose = async (chosen: PresenceState) => {
+    closeDialog()
+    const done = await apply(chosen, agent)
+    if (!logout || chosen !== state || !done) return
+    await auth.logout()
+    leave()
+  }
+  const confirm = logout ? 'confirmLogout' : state === 'away' ? 'confirmAway' : 'confirmOffline'
+  return (
+    <Modal
+      open
+      width={420}
+      title={<Title state={state} agent={agent} logout={logout} />}
+      footer={null}
+      onCancel={closeDialog}
+    >
+      <div className="ask">
+        <Consequences state={state} agent={agent} />
+        <small>{logout ? t('departure.logoutHint') : t('departure.hint')}</small>
+        <footer>
+          <Button type="primary" danger onClick={() => void choose(state)}>
+            {t(`departure.${confirm}`)}
+          </Button>
+          <Button onClick={() => void choose('busy')}>{t('departure.busyInstead')}</Button>
+          <Button type="text" onClick={closeDialog}>
+            {t('common.cancel')}
+          </Button>
+        </footer>
+      </div>
+    </Modal>
+  )
+}
+
+function Title({ state: chosen, agent, logout }: DepartureProps) {
+  const { t } = useTranslation()
+  const me = useMe()
+  const name = useAgentName()(agent)
+  const state = t(`presence.${chosen}.name`)
+  const words = logout
+    ? t('departure.titleLogout')
+    : agent === me.agent
+      ? t('departure.title', { state })
+      : t('departure.titleOther', { state, name })
+  return (
+    <span className="cell">
+      <PresenceGlyph state={chosen} size={14} />
+      {words}
+    </span>
+  )
+}
+
+/** Away ends everything; offline ends what is answered and gives the rest back to the queue. */
+function Consequences({ state, agent }: Pick<DepartureProps, 'state' | 'agent'>) {
+  const { t } = useTranslation()
+  const sessions = useAgentState((all) => all.sessions)
+  const { unanswered, answered, cached } = useMemo(
+    () => departureOf(sessions, agent),
+    [sessions, agent],
+  )
+  const away = state === 'away'
+  const ended = away ? unanswered + answered : answered
+  return (
+    <ul>
+      {ended > 0 && (
+        <li>
+          {t(away ? 'departure.ended' : 'departure.endedAnswered', { count: ended })}
+          {away && unanswered > 0 && (
+            <Tag variant="filled" color="warning">
+              {t('departure.unanswered', { count: unanswered })}
+            </Tag>
+          )}
+        </li>
+      )}
+      {!away && unanswered > 0 && <li>{t('departure.released', { count: unanswered })}</li>}
+      {cached > 0 && <li>{t('departure.cached', { count: cached })}</li>}
+    </ul>
+  )
+}

@@ -1,0 +1,88 @@
+/** What a session was about: a category of the merchant's, and a note. */
+import { AutoComplete, Button, Form, Input, Modal, Select } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { isMember } from '../../core/agent-state'
+import { LIMITS, type SessionView } from '../../protocol/generated'
+import { useActions } from '../actions'
+import { useAgentState, useClient, useMe } from '../desk'
+import { useAttempt } from '../failures'
+import { closeDialog } from '../ui'
+import { useBuyerName } from '../use-names'
+
+interface Fields {
+  category: string
+  note: string
+}
+
+export function SummaryDialog({ view }: { view: SessionView }) {
+  const { t } = useTranslation()
+  const me = useMe()
+  const client = useClient()
+  const attempt = useAttempt()
+  const { askClose } = useActions()
+  const [form] = Form.useForm<Fields>()
+  const name = useBuyerName()(view.contact)
+  const closable = isMember(view, me.agent) && view.phase === 'open'
+  const save = async (thenClose: boolean) => {
+    const { category, note } = await form.validateFields()
+    const summary = { session: view.id, category: category.trim(), note: note.trim() }
+    if (!(await attempt(() => client.call('session.summarize', summary)))) return
+    closeDialog()
+    if (thenClose) askClose(view.id)
+  }
+  return (
+    <Modal
+      open
+      width={440}
+      title={t('summary.title', { name })}
+      onCancel={closeDialog}
+      footer={
+        <>
+          <Button onClick={closeDialog}>{t('common.cancel')}</Button>
+          {closable && <Button onClick={() => void save(true)}>{t('summary.saveAndClose')}</Button>}
+          <Button type="primary" onClick={() => void save(false)}>
+            {t('summary.save')}
+          </Button>
+        </>
+      }
+    >
+      <Form
+        form={form}
+        layout="vertical"
+        requiredMark={false}
+        initialValues={{ category: view.summary?.category, note: view.summary?.note ?? '' }}
+      >
+        <CategoryField />
+        <Form.Item name="note" label={t('summary.note')}>
+          <Input.TextArea rows={4} maxLength={LIMITS.NOTE_MAX} showCount />
+        </Form.Item>
+      </Form>
+    </Modal>
+  )
+}
+
+/** The merchant's list; without one the agent's own word. */
+function CategoryField() {
+  const { t } = useTranslation()
+  const categories = useAgentState((state) => state.settings?.categories) ?? []
+  const options = categories.map((value) => ({ value }))
+  const free = categories.length === 0
+  const rules = [
+    { required: true, whitespace: true, message: t('summary.missing') },
+    { max: LIMITS.CATEGORY_MAX },
+  ]
+  return (
+    <Form.Item
+      name="category"
+      label={t('summary.category')}
+      rules={rules}
+      extra={free ? t('summary.noCategories') : undefined}
+    >
+      {free ? (
+        <AutoComplete options={[]} autoFocus />
+      ) : (
+        <Select options={options} autoFocus showSearch />
+      )}
+    </Form.Item>
+  )
+}

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest'
+import { hueOf, markOf, shopMarkOf, shortId } from './names'
+
+it('gives the same person the same colour, and others mostly another', () => {
+  expect(hueOf('agent1')).toBe(hueOf('agent1'))
+  const hues = new Set(['agent1', 'agent2', 'main', 'supervisor', 'river_otter'].map(hueOf))
+  expect(hues.size).toBe(5)
+})
+
+it.each([
+  ['售前 01', '01'],
+  ['物流', '物'],
+  ['Main desk', 'MD'],
+  ['supervisor', 'S'],
+  ['Agent 7', '7'],
+])('marks the agent %s as %s', (name, mark) => {
+  expect(markOf(name, true)).toBe(mark)
+})
+
+it('marks buyers by one letter', () => {
+  expect(markOf('river_otter', false)).toBe('R')
+  expect(markOf('', false)).toBe('?')
+})
+
+it('marks shops and visitors', () => {
+  expect(shopMarkOf('Acme Outdoor')).toBe('A')
+  expect(shortId('01hf9k3d')).toBe('9K3D')
+})

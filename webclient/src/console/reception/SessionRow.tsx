@@ -1,0 +1,112 @@
+/** One session in a list: who, what was said last, how long they wait. */
+import { TeamOutlined } from '@ant-design/icons'
+import { Badge } from 'antd'
+import { memo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { shortTimeText } from '../../core/time'
+import type { Band } from '../../core/urgency'
+import { useAgentState, useMe } from '../desk'
+import { Face, PageMark, ShopMark, WaitTimer } from '../marks'
+import { usePreferences } from '../preferences'
+import { usePreviewText } from '../preview-text'
+import type { Row } from '../rows'
+import { useAgentName, useBuyerName } from '../use-names'
+
+interface SessionRowProps {
+  row: Row
+  band: Band
+  selected: boolean
+  /** Who serves it, in lists of colleagues' sessions. */
+  served?: boolean
+  onSelect: (session: string) => void
+}
+
+export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
+  const { row, band, selected, served = false, onSelect } = props
+  const { view, unread } = row
+  const { t } = useTranslation()
+  const name = useBuyerName()(view.contact)
+  const page = view.buyer_connected ? t('list.onPage') : t('list.left')
+  const look = `row is-${band}${selected ? ' is-selected' : ''}${unread > 0 ? ' is-unread' : ''}`
+  return (
+    <button
+      type="button"
+      className={look}
+      aria-current={selected ? 'true' : undefined}
+      onClick={() => onSelect(view.id)}
+    >
+      <Face id={view.contact.id} name={name} gone={!view.buyer_connected}>
+        <PageMark here={view.buyer_connected} />
+      </Face>
+      <span className="unseen">{page}</span>
+      <span className="row-main">
+        <span className="row-head">
+          <b>{name}</b>
+          <ShopMark shop={view.shop} />
+          {view.members.length > 1 && <Members count={view.members.length} />}
+          <span className="grow" />
+          <Time row={row} />
+        </span>
+        <span className="row-last">
+          <span className="last">{served ? <ServedBy row={row} /> : <LastLine row={row} />}</span>
+          {unread > 0 && !served && (
+            <Badge count={unread} size="small" title={t('shell.unread', { count: unread })} />
+          )}
+        </span>
+      </span>
+    </button>
+  )
+})
+
+function Members({ count }: { count: number }) {
+  const { t } = useTranslation()
+  return (
+    <span className="members" title={t('list.members', { count })}>
+      <TeamOutlined />
+      {count}
+    </span>
+  )
+}
+
+function Time({ row }: { row: Row }) {
+  const { locale } = usePreferences()
+  const since = row.unanswered_since_ms
+  if (since != null) return <WaitTimer since={since} />
+  return <time>{shortTimeText(row.last_ms, Date.now(), locale)}</time>
+}
+
+function ServedBy({ row }: { row: Row }) {
+  const { t } = useTranslation()
+  const agentName = useAgentName()
+  const names = row.view.members.map((member) => agentName(member.agent))
+  return t('list.servedBy', { names: names.join(t('common.listSeparator')) })
+}
+
+/** What is being typed, else one's own draft, else what was said last. */
+function LastLine({ row }: { row: Row }) {
+  const { t } = useTranslation()
+  const me = useMe()
+  const { id, last_message: last } = row.view
+  const typing = useAgentState((state) =>
+    Object.values(state.previews[id] ?? {}).some((preview) => preview.author.role === 'buyer'),
+  )
+  const draft = useAgentState((state) => state.drafts[id]?.text ?? '')
+  const selected = useAgentState((state) => state.selected === id)
+  const previewText = usePreviewText()
+  if (typing) return <em>{t('list.typing')}</em>
+  if (draft !== '' && !selected)
+    return (
+      <>
+        <span className="draft">{t('list.draft')}</span>
+        {draft}
+      </>
+    )
+  if (!last) return null
+  const own = last.author.role === 'agent' && last.author.id === me.agent
+  return (
+    <>
+      {own && <i>{t('list.own')}</i>}
+      {previewText(last)}
+    </>
+  )
+}

@@ -1,0 +1,102 @@
+/** Function bar, top bar and the place where a page stands. */
+import { CommentOutlined, QuestionCircleOutlined, TeamOutlined } from '@ant-design/icons'
+import { Badge, Tooltip } from 'antd'
+import { type ReactNode, useEffect, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAgentState, useMe } from '../desk'
+import { Dialogs } from '../dialogs/Dialogs'
+import { Invitations } from '../dialogs/Invitations'
+import { Reception } from '../reception/Reception'
+import { ownRows } from '../rows'
+import { Team } from '../team/Team'
+import { openDialog, type Page, ui, useUi } from '../ui'
+import { useKeys } from '../use-keys'
+import { ConnectionBar } from './ConnectionBar'
+import { Logo } from './Logo'
+import { TopBar } from './TopBar'
+
+export function Shell() {
+  const { page } = useUi()
+  useKeys()
+  return (
+    <div className="shell">
+      <Rail />
+      <TopBar />
+      <main className="page">
+        <ConnectionBar />
+        {page === 'reception' ? <Reception /> : <Team />}
+      </main>
+      <Invitations />
+      <Dialogs />
+    </div>
+  )
+}
+
+/** Unread messages over all own sessions; the tab's title counts them too. */
+function useUnread(): number {
+  const { t } = useTranslation()
+  const me = useMe()
+  const sessions = useAgentState((state) => state.sessions)
+  const unread = useMemo(
+    () => ownRows(sessions, me.agent).reduce((sum, row) => sum + row.unread, 0),
+    [sessions, me.agent],
+  )
+  useEffect(() => {
+    const title = `${me.name} · ${t('app.console')}`
+    document.title = unread > 0 ? t('shell.titleUnread', { count: unread, title }) : title
+  }, [unread, me.name, t])
+  return unread
+}
+
+function Rail() {
+  const { t } = useTranslation()
+  const unread = useUnread()
+  return (
+    <nav className="rail" aria-label={t('shell.functions')}>
+      <Logo />
+      <PageButton
+        page="reception"
+        name={t('shell.reception')}
+        icon={<CommentOutlined />}
+        count={unread}
+      />
+      <PageButton page="team" name={t('shell.team')} icon={<TeamOutlined />} count={0} />
+      <span className="grow" />
+      <Tooltip title={`${t('shell.keys')}  ?`} placement="right">
+        <button
+          type="button"
+          className="fn is-quiet"
+          aria-label={t('shell.keys')}
+          onClick={() => openDialog({ kind: 'keys' })}
+        >
+          <QuestionCircleOutlined />
+        </button>
+      </Tooltip>
+    </nav>
+  )
+}
+
+interface PageButtonProps {
+  page: Page
+  name: string
+  icon: ReactNode
+  count: number
+}
+
+function PageButton({ page, name, icon, count }: PageButtonProps) {
+  const { t } = useTranslation()
+  const here = useUi().page === page
+  return (
+    <button
+      type="button"
+      className={`fn${here ? ' is-here' : ''}`}
+      aria-current={here ? 'page' : undefined}
+      onClick={() => ui.dispatch({ page })}
+    >
+      <Badge count={count} size="small" offset={[3, -1]} title={t('shell.unread', { count })}>
+        {icon}
+      </Badge>
+      <span>{name}</span>
+    </button>
+  )
+}

@@ -1,0 +1,46 @@
+/** The server's own words: text keys with their arguments, and why a session is where it is. */
+import { useTranslation } from 'react-i18next'
+import { durationText } from '../core/time'
+import type { ReasonView, SystemBody } from '../protocol/generated'
+import { en } from './i18n/en'
+import { useAgentName } from './use-names'
+
+type RuleKey = keyof typeof en.rule
+type SystemKey = keyof typeof en.system
+
+const isRule = (rule: string): rule is RuleKey => rule in en.rule
+const isSystemKey = (key: string): key is SystemKey => key in en.system
+
+export function useSystemText(): (body: SystemBody) => string {
+  const { t } = useTranslation()
+  const agentName = useAgentName()
+  return ({ key, args = {}, text }) => {
+    if (text !== undefined) return text
+    if (!isSystemKey(key)) return t('system.other', { key })
+    const named = Object.fromEntries(
+      Object.entries(args).map(([name, value]) => [name, agentName(String(value))]),
+    )
+    return t(`system.${key}`, { agent: '', from: '', to: '', key, ...named })
+  }
+}
+
+/** One sentence: the rule that fired, and for whom. */
+export function useReasonText(): (reason: ReasonView, owner: string | undefined) => string {
+  const { t } = useTranslation()
+  const agentName = useAgentName()
+  return (reason, owner) => {
+    const agent = agentName(reason.winner?.agent ?? owner ?? '')
+    const by = agentName(reason.by ?? owner ?? '')
+    const key: RuleKey = isRule(reason.rule) ? reason.rule : 'other'
+    return t(`rule.${key}`, { agent, by, rule: reason.rule })
+  }
+}
+
+/** How long the buyer waited until then; null when it was no time at all. */
+export function useWaitedText(): (reason: ReasonView, arrivedMs: number) => string | null {
+  const { t } = useTranslation()
+  return (reason, arrivedMs) => {
+    const waited = reason.at_ms - arrivedMs
+    return waited < 1_000 ? null : t('rule.waited', { time: durationText(waited) })
+  }
+}

@@ -1,0 +1,34 @@
+/** What is open on this screen. Everything that is about sessions is in the client's own store. */
+import { useSyncExternalStore } from 'react'
+import { Store } from '../core/store'
+import type { InvitationMode, PresenceState } from '../core/wire'
+
+export type Page = 'reception' | 'team'
+export type Tab = 'open' | 'recent' | 'colleagues'
+
+export type Dialog =
+  | { kind: 'transfer'; session: string; mode: InvitationMode }
+  | { kind: 'summary'; session: string }
+  | { kind: 'block'; session: string }
+  | { kind: 'reassign'; session: string }
+  | { kind: 'close'; session: string }
+  | { kind: 'departure'; state: PresenceState; agent: string; logout: boolean }
+  | { kind: 'keys' }
+
+export interface Ui {
+  readonly page: Page
+  readonly tab: Tab
+  readonly dialog: Dialog | null
+}
+
+const change = (state: Ui, patch: Partial<Ui>): Ui => ({ ...state, ...patch })
+
+export const ui = new Store<Ui, Partial<Ui>>(change, {
+  page: 'reception',
+  tab: 'open',
+  dialog: null,
+})
+
+export const useUi = (): Ui => useSyncExternalStore(ui.subscribe, ui.getState)
+export const openDialog = (dialog: Dialog): void => ui.dispatch({ dialog })
+export const closeDialog = (): void => ui.dispatch({ dialog: null })
