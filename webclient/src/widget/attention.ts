@@ -78,10 +78,16 @@ export const createAttention = (options: AttentionOptions): Attention => {
   effect(() => {
     if (!looking.value && !firstNew.peek()) firstNew.value = unreadList.value[0]
   })
+  /** By session: up to where this connection has said so already. */
+  const marked = new Map<string, number>()
   effect(() => {
-    if (!looking.value || !atEnd.value) return
-    for (const session of new Set(unreadList.value.map((message) => message.session))) {
-      markRead(session)
+    if (state.value.connection.at !== 'open') marked.clear()
+    else if (looking.value && atEnd.value) {
+      for (const { session, seq } of unreadList.value) {
+        if (seq <= (marked.get(session) ?? 0)) continue
+        marked.set(session, state.value.timelines[session]?.head ?? seq)
+        markRead(session)
+      }
     }
   })
   effect(() => {

@@ -12,6 +12,7 @@ import { agent, message, session, welcome } from './testing'
 import { createWidget } from './widget'
 
 let network: FakeNetwork
+let clock: FakeClock
 let told: ToPage[]
 let shown: (value: boolean) => void
 
@@ -24,12 +25,13 @@ const page: PageState = {
 
 const start = async (change: Partial<BuyerWelcome> = {}): Promise<[Widget, FakeSocket]> => {
   network = new FakeNetwork()
+  clock = new FakeClock()
   told = []
   let count = 0
   const params = readParams('?shop=demo')
   const link = new Link({
     params,
-    clock: new FakeClock(),
+    clock,
     openSocket: network.open,
     newId: () => `cid-${count++}`,
   })
@@ -131,6 +133,20 @@ describe('unread', () => {
     await socket.receive(posted(1))
     shown(true)
     expect(socket.commands('read.mark')).toMatchObject([{ session: 's1', seq: 1 }])
+  })
+  it('is marked read once, whatever else happens before the server has moved the mark', async () => {
+    const [, socket] = await start({ sessions: [session()] })
+    await socket.receive(posted(1))
+    await socket.receive({ t: 'session.changed', session: session({ public_seq: 1 }) })
+    expect(socket.commands('read.mark')).toHaveLength(1)
+  })
+  it('is marked read again by a new connection', async () => {
+    const [, socket] = await start({ sessions: [session()] })
+    await socket.receive(posted(1))
+    await socket.drop(1001)
+    await clock.advance(2_000)
+    const after = await network.greet({ ...welcome({ sessions: [session({ public_seq: 1 })] }) })
+    expect(after.commands('read.mark')).toMatchObject([{ session: 's1', seq: 1 }])
   })
   it('is not marked read while the newest line is out of sight', async () => {
     const [widget, socket] = await start({ sessions: [session()] })
