@@ -106,10 +106,6 @@ class WaitingQueue:
         waiting = self._recents.get(agent)
         return waiting[0] if waiting else None
 
-    def groups(self) -> list[str]:
-        """The groups somebody waits for, sorted."""
-        return sorted(group for group, waiting in self._groups.items() if waiting)
-
     def _remove_recent(self, agent: str, key: Key) -> None:
         waiting = self._recents[agent]
         waiting.remove(key)

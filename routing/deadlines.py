@@ -23,7 +23,7 @@ class DeadlineKind(IntEnum):
     """A held session no longer returns by itself (R9)."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Deadline:
     """One of them; `target` is an invitation's, else ""."""
 

@@ -90,11 +90,6 @@ class SessionState:
         return self.phase in _LIVE
 
     @property
-    def has_members(self) -> bool:
-        """Open or cached (I1)."""
-        return bool(self.members)
-
-    @property
     def is_held(self) -> bool:
         """In the mailbox for now: it returns to the queue by itself."""
         return self.held_until_ms is not None
