@@ -1,0 +1,48 @@
+"""kill -9 in the moments after an acknowledgement, while more than twenty sockets write."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+from pathlib import Path
+
+import pytest
+
+from tests.faults.shop import BUSY_SHOP, Shop
+from tests.serving import run_chatd, serving
+
+pytestmark = [pytest.mark.faults, pytest.mark.slow]
+
+KILLS = int(os.environ.get("FAULTS_KILLS", "25"))
+SEED = int(os.environ.get("FAULTS_SEED", "1"))
+INSTANT_MAX_S = 0.020
+
+
+async def test_nothing_acknowledged_is_lost_or_doubled_when_killed_at_any_instant(
+    tmp_path: Path,
+) -> None:
+    chance = random.Random(SEED)
+    with serving(tmp_path, file=BUSY_SHOP) as server:
+        shop = Shop(server, chance)
+        await shop.open()
+        try:
+            for kill in range(KILLS):
+                await shop.write_until_acknowledged(chance.randrange(20, 120))
+                await asyncio.sleep(chance.uniform(0, INSTANT_MAX_S))
+                shop.server.kill()
+                shop.server = await asyncio.to_thread(shop.server.start_again)
+                await shop.settle()
+                try:
+                    await shop.check()
+                except AssertionError as error:
+                    error.add_note(f"kill {kill + 1} of FAULTS_SEED={SEED}")
+                    raise
+            moved = sum(len(persona.acknowledged) for persona in shop.everybody)
+            assert moved >= KILLS * 20
+        finally:
+            await shop.close()
+            if shop.server.process.poll() is None:
+                shop.server.stop()
+        replayed = run_chatd("replay", "acme", environ=server.environ)
+        assert replayed.returncode == 0, replayed.stdout[-2000:] + replayed.stderr[-2000:]
