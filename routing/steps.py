@@ -23,7 +23,7 @@ def fire_deadlines(desk: DeskState, now_ms: int) -> None:
 
 
 def _wake_groups(desk: DeskState) -> None:
-    """A group whose wait is over in this millisecond is open to everyone from its first deadline."""
+    """A group whose wait ends in this millisecond is everyone's from its first deadline on."""
     for group in desk.deadlines.ids_at(DeadlineKind.GROUP, desk.now_ms):
         desk.roster.woken_groups[group] = None
 
