@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import msgspec
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 
-def http_application(routes: Iterable[Route], *, body_bytes_max: int, version: str) -> Starlette:
+def http_application(routes: Iterable[Route], *, body_bytes_max: int, version: str) -> SafeHeaders:
     """Serve routes, with safe headers, a bound on bodies and one shape for all errors.
 
     Args:
@@ -30,9 +29,8 @@ def http_application(routes: Iterable[Route], *, body_bytes_max: int, version: s
         body_bytes_max: The largest body of a request.
         version: The server's.
     """
-    return Starlette(
+    application = Starlette(
         routes=[*routes, _description(version)],
-        middleware=[Middleware(SafeHeaders)],
         exception_handlers={
             CommandRejected: answers.answer_rejected,
             Unavailable: answers.answer_unavailable,
@@ -41,6 +39,8 @@ def http_application(routes: Iterable[Route], *, body_bytes_max: int, version: s
         },
         max_body_size=body_bytes_max,
     )
+    # Around all of it: Starlette answers failures outside of its own middleware.
+    return SafeHeaders(application)
 
 
 def _description(version: str) -> Route:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -26,6 +27,7 @@ _COMPRESSED: Final = frozenset(
     {"text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"}
 )
 _LEVEL: Final = 9
+_NAME: Final = re.compile(r"[A-Za-z0-9._/-]{1,200}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class StaticFiles:
         return Response(file.plain, headers=headers, media_type=file.type)
 
     def _find(self, name: str) -> _File:
-        path = (self._root / name).resolve()
+        path = (self._root / name).resolve() if _NAME.fullmatch(name) else self._root
         if not path.is_relative_to(self._root.resolve()) or not path.is_file():
             if not self.is_built:
                 raise HTTPException(503, "The web client is not built: run `make setup`.")

@@ -154,6 +154,7 @@ class FakeDesks:
 
     def __init__(self) -> None:
         self.only = FakeRuntime()
+        self.origins: tuple[str, ...] = ()
 
     async def runtime(self, merchant: str) -> FakeRuntime:
         if merchant != MERCHANT:
@@ -163,7 +164,7 @@ class FakeDesks:
     async def shop(self, shop: str) -> ShopPlace:
         if shop != SHOP:
             raise CommandRejected(ErrorCode.NOT_FOUND)
-        return ShopPlace(shop, MERCHANT, "Acme", (), IDENTITY_SECRET)
+        return ShopPlace(shop, MERCHANT, "Acme", self.origins, IDENTITY_SECRET)
 
 
 class FakeSocket:

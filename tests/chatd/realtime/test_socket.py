@@ -84,8 +84,8 @@ async def raw_peer(edge: ServedEdge) -> AsyncIterator[RawPeer]:
 async def wait_until(holds: Callable[[], bool]) -> None:
     """Wait for what has no event of its own; fails after ten seconds."""
     async with asyncio.timeout(10):
-        while not holds():
-            await asyncio.sleep(0.01)  # noqa: ASYNC110  # as the docstring says
+        while not holds():  # noqa: ASYNC110  # as the docstring says
+            await asyncio.sleep(0.01)
 
 
 async def wait_gone(edge: ServedEdge) -> None:

@@ -1,0 +1,133 @@
+"""The HTTP interface over a real database, with a fake desk and no network."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any, cast
+
+import httpx
+from starlette.routing import Route
+
+from chatd.api.accounts import Accounts
+from chatd.api.application import http_application
+from chatd.api.contacts import Contacts
+from chatd.api.demo import Demo
+from chatd.api.health import Health
+from chatd.api.logins import StoredLogins
+from chatd.api.pages import Pages
+from chatd.api.static import StaticFiles
+from chatd.app import make_passwords, open_store, provision
+from chatd.auth.tokens import Tokens
+from chatd.config import Config, load_config
+from chatd.desks.registry import DeskStats
+from chatd.protocol.views import AgentView, ContactView
+from chatd.provision import parse_provision
+from chatd.storage.migrate import migrate
+from chatd.telemetry import Metrics
+from tests.chatd.fake_clock import FakeClock
+from tests.chatd.realtime.fakes import FakeDesks, FakeRuntime
+from tests.serving import ACME, settings_of
+
+ORIGIN = "http://127.0.0.1:8000"
+
+
+class TalkativeRuntime(FakeRuntime):
+    """Also knows recent contacts and colleagues."""
+
+    async def recent_contacts(self, agent: str, limit: int) -> tuple[ContactView, ...]:
+        return (ContactView("v_1", "acme", f"of {agent}, {limit} at most"),)
+
+    def agents(self) -> tuple[AgentView, ...]:
+        view: Any = dataclasses.make_dataclass(
+            "view", ["agent", "state", "open", "cached", "reception_max"]
+        )
+        return (view("x", "online", 3, 1, None),)
+
+
+class TalkativeDesks(FakeDesks):
+    """Also counts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.only = TalkativeRuntime()
+
+    def stats(self) -> DeskStats:
+        return DeskStats(1, 2, 3, 4, 5, 6, 7)
+
+
+class FakeSimulation:
+    """Implements `chatd.api.demo.Simulation`."""
+
+    is_on = False
+
+    def switch(self, *, on: bool) -> None:
+        self.is_on = on
+
+
+class Site:
+    """A client of the HTTP interface, as a browser on its own page."""
+
+    def __init__(self, config: Config, store: Any, static: Path, *, is_demo: bool) -> None:
+        self.config = config
+        self.clock = FakeClock()
+        self.desks = cast("Any", TalkativeDesks())
+        self.tokens = Tokens(
+            config.secret, access_ms=config.access_token_ms, visitor_ms=config.visitor_token_ms
+        )
+        self.passwords = make_passwords(config)
+        self.accounts = Accounts(
+            config=config,
+            clock=self.clock,
+            logins=StoredLogins(store),
+            passwords=self.passwords,
+            tokens=self.tokens,
+            metrics=Metrics(),
+        )
+        routes: list[Route] = [
+            *self.accounts.routes(),
+            *Contacts(self.accounts, self.desks).routes(),
+            *Health(store, Metrics()).routes(),
+            *Pages(config, StaticFiles(static), self.desks, is_demo=is_demo).routes(),
+        ]
+        if is_demo:
+            routes += Demo("acme", self.accounts, self.desks, FakeSimulation()).routes()
+        app = http_application(routes, body_bytes_max=config.http_body_bytes_max, version="1.2.3")
+        self.http = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url=ORIGIN
+        )
+
+    async def login(self, username: str = "x", **fields: Any) -> httpx.Response:
+        wanted = {"merchant": "acme", "username": username, "password": f"password-{username}"}
+        return await self.http.post("/api/login", json=wanted | fields)
+
+
+@contextlib.asynccontextmanager
+async def site(directory: Path, *, is_demo: bool = False, **settings: Any) -> AsyncIterator[Site]:
+    """A provisioned database and a client of it."""
+    config = load_config(settings_of(directory, **settings))
+    migrate(config.database)
+    await provision(config, parse_provision(ACME))
+    static = directory / "static"
+    async with open_store(config) as store:
+        served = Site(config, store, static, is_demo=is_demo)
+        async with served.http:
+            yield served
+        served.passwords.close()
+
+
+def build_static(directory: Path) -> None:
+    """What the web client's build leaves behind, in small."""
+    for name, text in {
+        "widget.js": "run()",
+        "widget/frame.html": "<p>frame</p>",
+        "console/index.html": "<p>console</p>",
+        "demo/index.html": "<p>demo</p>",
+        "assets/index-abc.js": "1;" * 1_000,
+    }.items():
+        path = directory / "static" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (directory / "secret.txt").write_text("secret", encoding="utf-8")

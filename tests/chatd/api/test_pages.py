@@ -1,0 +1,134 @@
+import gzip
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.chatd.api.served import Site, build_static, site
+
+
+async def get(page: Site, path: str, **headers: str) -> httpx.Response:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return await page.http.get(path, headers=named)
+
+
+def directive(answer: httpx.Response, name: str) -> list[str]:
+    """The values of one directive of an answer's Content-Security-Policy."""
+    for part in answer.headers["content-security-policy"].split("; "):
+        if part.startswith(f"{name} "):
+            return list(part.split(" ")[1:])
+    return []
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("/widget.js", "public, max-age=300"),
+        ("/widget/frame.html?shop=acme", "no-cache"),
+        ("/console/", "no-cache"),
+        ("/demo/", "no-cache"),
+        ("/assets/index-abc.js", "public, max-age=31536000, immutable"),
+    ],
+)
+async def test_file_is_served_with_its_caching_and_safe_headers(
+    tmp_path: Path, path: str, kept: str
+) -> None:
+    build_static(tmp_path)
+    async with site(tmp_path, is_demo=True) as page:
+        answer = await get(page, path)
+        assert answer.status_code == 200
+        assert answer.headers["cache-control"] == kept
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "same-origin"
+
+
+async def test_file_is_not_sent_again_when_the_browser_has_it(tmp_path: Path) -> None:
+    build_static(tmp_path)
+    async with site(tmp_path) as page:
+        etag = (await get(page, "/console/")).headers["etag"]
+        again = await get(page, "/console/", if_none_match=etag)
+        assert (again.status_code, again.content) == (304, b"")
+        (tmp_path / "static/console/index.html").write_text("<p>newer</p>", encoding="utf-8")
+        assert (await get(page, "/console/", if_none_match=etag)).text == "<p>newer</p>"
+
+
+async def test_file_is_compressed_for_whoever_takes_it(tmp_path: Path) -> None:
+    build_static(tmp_path)
+    async with site(tmp_path) as page:
+        plain = await get(page, "/assets/index-abc.js", accept_encoding="identity")
+        packed = await get(page, "/assets/index-abc.js", accept_encoding="gzip")
+        assert "content-encoding" not in plain.headers
+        assert packed.headers["content-encoding"] == "gzip"
+        assert int(packed.headers["content-length"]) == len(gzip.compress(plain.content, 9))
+        assert packed.content == plain.content
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/assets/nothing.js",
+        "/assets/../../secret.txt",
+        "/assets/%2e%2e/%2e%2e/secret.txt",
+        "/assets/..%2f..%2fsecret.txt",
+        "/assets/",
+        "/assets/%00",
+        "/nothing",
+    ],
+)
+async def test_anything_else_is_not_found(tmp_path: Path, path: str) -> None:
+    build_static(tmp_path)
+    async with site(tmp_path) as page:
+        answer = await get(page, path)
+        assert answer.status_code == 404
+        assert answer.json()["error"]["code"] == "not_found"
+
+
+async def test_only_the_shops_pages_may_frame_its_widget(tmp_path: Path) -> None:
+    build_static(tmp_path)
+    async with site(tmp_path) as page:
+        page.desks.origins = ("http://shop.test", "https://shop.test")
+        answer = await get(page, "/widget/frame.html?shop=acme")
+        expected = ["'self'", "http://shop.test", "https://shop.test"]
+        assert directive(answer, "frame-ancestors") == expected
+        unknown = await get(page, "/widget/frame.html?shop=nobody")
+        assert directive(unknown, "frame-ancestors") == ["'self'"]
+
+
+async def test_nobody_may_frame_the_console(tmp_path: Path) -> None:
+    build_static(tmp_path)
+    async with site(tmp_path) as page:
+        assert directive(await get(page, "/console/"), "frame-ancestors") == ["'none'"]
+        assert directive(await get(page, "/api/openapi.json"), "frame-ancestors") == ["'none'"]
+
+
+@pytest.mark.parametrize("path", ["/console/", "/demo/", "/widget/frame.html?shop=acme"])
+async def test_page_runs_scripts_from_files_of_ours_alone(tmp_path: Path, path: str) -> None:
+    build_static(tmp_path)
+    async with site(tmp_path, is_demo=True, public_url="https://chat.example") as page:
+        answer = await get(page, path)
+        assert directive(answer, "script-src") == ["'self'"]
+        assert directive(answer, "default-src") == ["'none'"]
+        assert directive(answer, "connect-src") == ["'self'", "wss://chat.example"]
+
+
+@pytest.mark.parametrize(("is_demo", "where"), [(True, "/demo/"), (False, "/console/")])
+async def test_home_leads_to_the_demo_or_the_console(
+    tmp_path: Path, is_demo: bool, where: str
+) -> None:
+    async with site(tmp_path, is_demo=is_demo) as page:
+        answer = await get(page, "/")
+        assert (answer.status_code, answer.headers["location"]) == (302, where)
+
+
+async def test_demo_is_not_there_without_demo_mode(tmp_path: Path) -> None:
+    build_static(tmp_path)
+    async with site(tmp_path) as page:
+        assert (await get(page, "/demo/")).status_code == 404
+        assert (await get(page, "/api/demo")).status_code == 404
+
+
+async def test_missing_web_client_is_said(tmp_path: Path) -> None:
+    async with site(tmp_path) as page:
+        answer = await get(page, "/console/")
+        assert answer.status_code == 503
+        assert "make setup" in answer.json()["error"]["message"]
