@@ -99,7 +99,7 @@ export const Ended = () => {
         {endedAtMs === undefined
           ? text.value.ended
           : text.value.endedAt(timeText(endedAtMs, lang.value))}
-        {more && ` ${more}`}
+        {more && text.value.gap + more}
       </div>
       {canRate && <Rating />}
       {rateThanked.value && (

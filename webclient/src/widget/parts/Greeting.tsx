@@ -11,7 +11,7 @@ const announcement = ({ availability }: View, text: Text): string => {
   if (availability?.state !== 'queue') return ''
   const { waiting, eta_ms } = availability
   const eta = eta_ms === undefined ? '' : text.announceEta(text.eta(Math.round(eta_ms / MINUTE_MS)))
-  return `${waiting > 0 ? text.announce(waiting) : text.allBusyLine} ${eta}`.trim()
+  return [waiting > 0 ? text.announce(waiting) : text.allBusyLine, eta].join(text.gap)
 }
 
 export const Greeting = () => {

@@ -108,9 +108,9 @@ const Line = ({ line }: { line: LineRow }) => {
         </div>
       )}
       <div class={lineClass(line)}>
+        <span class="w-hidden">{line.mine ? text.value.you : line.author}:</span>
         {!line.mine && (line.face ? <Face name={line.author} small /> : <span class="w-gap" />)}
         <div class="w-say" dir="auto">
-          <span class="w-hidden">{line.mine ? text.value.you : line.author}: </span>
           <Body content={line.content} text={text.value} />
         </div>
       </div>

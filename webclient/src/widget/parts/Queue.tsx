@@ -75,7 +75,7 @@ export const QueueCard = () => {
         <Line />
         <small>
           {queued ? text.value.kept : text.value.keptCached(agents[0] ?? '')}
-          {prefs.sound.value && queued ? ` ${text.value.keptSound}` : ''}
+          {prefs.sound.value && queued ? text.value.gap + text.value.keptSound : ''}
         </small>
         {queued && <Exits />}
       </div>

@@ -8,6 +8,8 @@ export const en = {
   you: 'You',
   agent: 'The agent',
   and: ', ',
+  /** Between sentences. */
+  gap: ' ',
 
   online: 'Online, write to us',
   allBusy: 'All agents are with other customers',
@@ -94,7 +96,7 @@ export const en = {
   leftAsk: 'Where may we answer you?',
   leftSave: 'Save',
 
-  endedAt: (at: string) => `The chat ended at ${at}`,
+  endedAt: (at: string) => `The chat ended at ${at}.`,
   endedGone: (name: string) =>
     `${name} had to leave; start another chat and somebody else will help.`,
   apply: 'Start another chat',

@@ -7,6 +7,7 @@ export const zh: Text = {
   you: '我',
   agent: '客服',
   and: '、',
+  gap: '',
 
   online: '在线，请直接留言咨询',
   allBusy: '客服都在接待中',
@@ -87,7 +88,7 @@ export const zh: Text = {
   leftAsk: '我们怎么回复您？',
   leftSave: '保存',
 
-  endedAt: (at) => `会话于 ${at} 结束`,
+  endedAt: (at) => `会话于 ${at} 结束。`,
   endedGone: (name) => `${name} 暂时离开了，请再次咨询，会有其他客服接待您。`,
   apply: '再次咨询',
   rate: '这次服务怎么样？',
