@@ -22,7 +22,7 @@ import msgspec
 import uvloop
 
 from chatd.app import open_app, provision
-from chatd.config import SECRET_CHARACTERS_MIN, Config, load_config
+from chatd.config import PREFIX, SECRET_CHARACTERS_MIN, Config, load_config
 from chatd.demo.provisioning import demo_file
 from chatd.errors import ConfigError, ProvisionError, ProvisionProblem, Unavailable
 from chatd.protocol import typescript
@@ -39,6 +39,8 @@ WRONG: Final = 2
 INTERRUPTED: Final = 130
 
 _BACKLOG: Final = 2_048
+_PORT_MAX: Final = 65_535
+_SECRET: Final = f"{PREFIX}SECRET"
 Result = TypeVar("Result")
 _log = logger(__name__)
 
@@ -59,7 +61,7 @@ def run(arguments: Sequence[str]) -> int:
     except ConfigError as error:
         return _complain(error.problems, WRONG)
     except ProvisionError as error:
-        return _complain((f"{options.file}:{problem}" for problem in error.problems), WRONG)
+        return _complain((f"{options.file}: {problem}" for problem in error.problems), WRONG)
     except Unavailable as error:
         return _complain([str(error)], FAILED)
     except OSError as error:
@@ -74,7 +76,7 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="run the server")
     serve.add_argument("--host", help="address to listen on (CHATD_HOST)")
-    serve.add_argument("--port", type=int, help="port to listen on, 0 for any (CHATD_PORT)")
+    serve.add_argument("--port", type=_port, help="port to listen on, 0 for any (CHATD_PORT)")
     serve.add_argument("--demo", action="store_true", help="with a merchant to try it with")
     serve.set_defaults(command=_serve)
 
@@ -93,6 +95,12 @@ def _parser() -> argparse.ArgumentParser:
     check.set_defaults(command=_check_config)
 
     return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > _PORT_MAX:
+        raise argparse.ArgumentTypeError(f"must be a whole number from 0 to {_PORT_MAX}")
+    return int(text)
 
 
 # ------------------------------------------------------------------------------------- serve
@@ -149,7 +157,7 @@ def _announce(config: Config, *, is_demo: bool) -> None:
 
 
 def _provision(options: argparse.Namespace) -> int:
-    source = options.file.read_text(encoding="utf-8")
+    source = _read_text(options.file)
     file = parse_provision(source)
     config = _offline_config()
     migrate(config.database)
@@ -164,6 +172,15 @@ def _provision(options: argparse.Namespace) -> int:
         ) from error
     print(f"{file.merchant}: {'provisioned' if changed else 'nothing changed'}")
     return DONE
+
+
+def _read_text(path: Path) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ProvisionError([ProvisionProblem(line, "the file is not UTF-8")]) from error
 
 
 def _line_of_shop(source: str, shop: str) -> int:
@@ -201,8 +218,8 @@ def _check_config(_options: argparse.Namespace) -> int:
 
 def _offline_config() -> Config:
     """The configuration of a command that signs nothing: it needs no secret."""
-    environ = {"CHATD_SECRET": "-" * SECRET_CHARACTERS_MIN, **os.environ}
-    return load_config(environ)
+    unused = "-" * SECRET_CHARACTERS_MIN
+    return load_config({**os.environ, _SECRET: os.environ.get(_SECRET) or unused})
 
 
 def _run(work: Coroutine[Any, Any, Result]) -> Result:

@@ -9,7 +9,7 @@ import alembic.command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from chatd.errors import Unavailable
 from chatd.storage.engine import Database, sync_engine
@@ -37,7 +37,7 @@ def migrate(url: str) -> tuple[str | None, str | None]:
                 config = _config()
                 config.attributes["connection"] = connection
                 alembic.command.upgrade(config, "head")
-    except OperationalError as error:
+    except DBAPIError as error:
         raise Unavailable(f"the database could not be migrated: {error.orig}") from error
     finally:
         engine.dispose()

@@ -25,6 +25,7 @@ def write_merchant(connection: Connection, wanted: StoredMerchant) -> bool:
     Whoever is not wanted any more is disabled and logged out. The revision grows by one with
     every change; the wanted one's is not read.
     """
+    _check_shops(connection, wanted)
     stored = read_merchant(connection, wanted.merchant.merchant)
     complete = wanted if stored is None else _with_disabled(stored, wanted)
     if stored is not None and _content(stored) == _content(complete):
