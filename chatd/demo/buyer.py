@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import WebSocketException
 from websockets.typing import Subprotocol
 
 from chatd.demo.talks import NUDGES, THANKS, TITLES, Talk
@@ -61,7 +61,7 @@ class SimulatedBuyer:
 
     async def run(self) -> None:
         """Come, talk, and go; returns early when the server does not want them."""
-        with contextlib.suppress(BuyerGaveUp, ConnectionClosed, OSError, TimeoutError):
+        with contextlib.suppress(BuyerGaveUp, WebSocketException, OSError, TimeoutError):
             async with self._connected() as socket:
                 await self._visit(socket)
 
