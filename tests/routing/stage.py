@@ -13,6 +13,7 @@ from routing.commands import (
     ClaimSession,
     CloseSession,
     Command,
+    Configure,
     ConnectAgent,
     ConnectBuyer,
     DisconnectAgent,
@@ -95,6 +96,11 @@ class Stage:
         self.events = self.desk.tick(self.now_ms)
         self._look()
 
+    def configure(self, config: DeskConfig) -> None:
+        """The merchant provisions something else."""
+        self.config = config
+        self._accepted(Configure(config))
+
     def refused(self, command: Command) -> Refusal:
         """The code of a command that is refused, and changes nothing."""
         before = self.desk.rows()
@@ -174,11 +180,12 @@ class Stage:
         *,
         session: str | None = None,
         within_hours: bool = True,
+        shop: str = "shop",
     ) -> str:
         """The buyer writes, from a shop's page that stays open; returns the message's session."""
         self.online_buyers.add(contact)
         command = PostBuyerMessage(
-            contact, self.new_id(), self.facts(contact), to, session, within_hours
+            contact, self.new_id(), self.facts(contact, shop), to, session, within_hours
         )
         events = self._accepted(command)
         stored = [event for event in events if isinstance(event, BuyerMessageStored)]
