@@ -9,7 +9,7 @@ const Window = ({ text }: { text: Text }) => (
     <b>{text.shop}</b>
     <span>
       {productIds.map((id) => (
-        <a href={`#${id}`} aria-current={id === shown.value ? 'page' : undefined}>
+        <a key={id} href={`#${id}`} aria-current={id === shown.value ? 'page' : undefined}>
           {text.products[id].short}
         </a>
       ))}

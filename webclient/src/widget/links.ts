@@ -2,6 +2,8 @@
 
 export interface Piece {
   readonly text: string
+  /** Where it begins. */
+  readonly at: number
   readonly href?: string
 }
 
@@ -14,10 +16,10 @@ export const linksIn = (text: string): Piece[] => {
   let from = 0
   for (const match of text.matchAll(ADDRESS)) {
     const address = match[0].replace(TRAILING, '')
-    if (match.index > from) pieces.push({ text: text.slice(from, match.index) })
-    pieces.push({ text: address, href: address })
+    if (match.index > from) pieces.push({ text: text.slice(from, match.index), at: from })
+    pieces.push({ text: address, at: match.index, href: address })
     from = match.index + address.length
   }
-  if (from < text.length) pieces.push({ text: text.slice(from) })
+  if (from < text.length) pieces.push({ text: text.slice(from), at: from })
   return pieces
 }

@@ -7,9 +7,11 @@ import { Header } from './Header'
 import { Talk } from './Talk'
 
 const Bones = () => (
-  <div class="w-body w-bones" aria-hidden="true">
-    <i />
-    <i />
+  <div class="w-body" aria-hidden="true">
+    <div class="w-bones">
+      <i />
+      <i />
+    </div>
   </div>
 )
 
@@ -47,7 +49,7 @@ const useEscape = (): void => {
     }
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
-  }, [])
+  }, [menuShown, leaveAsked, close])
 }
 
 export const App = () => {

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import type { RefObject } from 'preact'
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { useWidget } from '../context'
 import type { Text } from '../text'
 import type { View } from '../view'
@@ -24,16 +25,13 @@ const placeholder = (view: View, text: Text): string => {
 const NEAR = 200
 
 /** Grows with its text up to the height that the stylesheet allows. */
-const useGrowing = (text: string) => {
-  const input = useRef<HTMLTextAreaElement>(null)
+const useGrowing = (input: RefObject<HTMLTextAreaElement | null>): void =>
   useLayoutEffect(() => {
     const area = input.current
     if (!area) return
     area.style.height = 'auto'
     area.style.height = `${area.scrollHeight}px`
-  }, [text])
-  return input
-}
+  })
 
 const insertAt = (area: HTMLTextAreaElement, more: string): string => {
   area.setRangeText(more, area.selectionStart, area.selectionEnd, 'end')
@@ -54,7 +52,8 @@ const Hint = ({ left }: { left: number }) => {
 export const Composer = () => {
   const { view, text, draft, host, type, send } = useWidget()
   const emojiShown = useSignal(false)
-  const input = useGrowing(draft.value)
+  const input = useRef<HTMLTextAreaElement>(null)
+  useGrowing(input)
   const left = view.value.textMax - draft.value.length
   const canSend = draft.value.trim() !== '' && left >= 0
   const shown = host.state.value?.shown === true
@@ -63,6 +62,10 @@ export const Composer = () => {
     if (shown && matchMedia('(pointer: fine)').matches) input.current?.focus()
   }, [shown])
 
+  const hideEmoji = useCallback(() => {
+    emojiShown.value = false
+    input.current?.focus()
+  }, [emojiShown])
   const submit = (): void => {
     if (canSend) send(draft.value)
     input.current?.focus()
@@ -113,10 +116,7 @@ export const Composer = () => {
       {emojiShown.value && (
         <Emoji
           pick={(emoji) => input.current && type(insertAt(input.current, emoji))}
-          hide={() => {
-            emojiShown.value = false
-            input.current?.focus()
-          }}
+          hide={hideEmoji}
         />
       )}
     </footer>

@@ -24,7 +24,7 @@ export const Emoji = ({ pick, hide }: { pick: (emoji: string) => void; hide: () 
     }
     addEventListener('pointerdown', outside)
     return () => removeEventListener('pointerdown', outside)
-  }, [])
+  }, [hide])
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') {
       event.stopPropagation()
@@ -40,6 +40,7 @@ export const Emoji = ({ pick, hide }: { pick: (emoji: string) => void; hide: () 
     <fieldset ref={grid} class="w-emoji" aria-label={text.value.emoji} onKeyDown={onKeyDown}>
       {EMOJI.map((emoji) => (
         <button
+          key={emoji}
           type="button"
           onClick={() => {
             pick(emoji)

@@ -13,7 +13,7 @@ const Stars = ({ score, choose }: { score: number; choose: (score: number) => vo
     <fieldset class="w-stars">
       <legend class="w-hidden">{text.value.rate}</legend>
       {SCORES.map((value) => (
-        <label class={value <= score ? 'is-on' : ''}>
+        <label key={value} class={value <= score ? 'is-on' : ''}>
           <input
             class="w-hidden"
             type="radio"

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { type LeftMessage, useWidget } from '../context'
 import { isEmail } from '../email'
 
@@ -68,14 +68,12 @@ const useForm = (textNeeded: boolean) => {
     const field = (name: string) => String(data.get(name) ?? '')
     const message = { name: field('name'), email: field('email').trim(), text: field('text') }
     fault.value = faultOf(message, textNeeded)
+    if (fault.value) form.current?.querySelector<HTMLElement>(`[name=${fault.value}]`)?.focus()
     if (fault.value || busy.value) return
     busy.value = true
     if ((await leaveMessage(message)) === 'failed') fault.value = 'failed'
     busy.value = false
   }
-  useEffect(() => {
-    form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
-  }, [fault.value])
   return { form, fault, busy, submit }
 }
 

@@ -14,7 +14,7 @@ const Words = ({ text }: { text: string }) => (
   <>
     {linksIn(text).map((part) =>
       part.href ? (
-        <a href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+        <a key={part.at} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
           {part.text}
         </a>
       ) : (

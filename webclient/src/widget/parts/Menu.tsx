@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useCallback, useEffect, useRef } from 'preact/hooks'
 import { useWidget } from '../context'
 import { langNames, langs } from '../text'
 
@@ -24,9 +24,9 @@ const Switch = ({ name, on, flip }: { name: string; on: boolean; flip: () => voi
 export const Menu = () => {
   const { text, lang, prefs, canLeave, menuShown, leaveAsked, setLang } = useWidget()
   const menu = useRef<HTMLDivElement>(null)
-  const hide = () => {
+  const hide = useCallback(() => {
     menuShown.value = false
-  }
+  }, [menuShown])
   useEffect(() => {
     menu.current?.querySelector('button')?.focus()
     const outside = (event: Event) => {
@@ -35,7 +35,7 @@ export const Menu = () => {
     }
     addEventListener('pointerdown', outside)
     return () => removeEventListener('pointerdown', outside)
-  }, [])
+  }, [hide])
   return (
     <div ref={menu} class="w-menu" role="menu" tabIndex={-1} onKeyDown={walk}>
       <Switch name={text.value.sound} on={prefs.sound.value} flip={prefs.flipSound} />
@@ -44,6 +44,7 @@ export const Menu = () => {
         .filter((other) => other !== lang.value)
         .map((other) => (
           <button
+            key={other}
             type="button"
             role="menuitem"
             lang={other}

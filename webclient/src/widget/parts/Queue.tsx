@@ -3,7 +3,8 @@ import { Face } from './Header'
 import { Person } from './Icon'
 
 const MINUTE_MS = 60_000
-const PERSONS_MAX = 6
+/** So many of those ahead are drawn. */
+const PLACES = [1, 2, 3, 4, 5, 6]
 
 /** Where the visitor stands, said again by screen readers when it changes. */
 const PlaceLine = () => {
@@ -28,12 +29,12 @@ const PlaceLine = () => {
 const Line = () => {
   const { view } = useWidget()
   const { place, agents, shopName } = view.value
-  const ahead = Math.min((place.position ?? 1) - 1, PERSONS_MAX)
+  const ahead = (place.position ?? 1) - 1
   return (
     <div class="w-line" aria-hidden="true">
       <Person you />
-      {Array.from({ length: ahead }, () => (
-        <Person />
+      {PLACES.slice(0, ahead).map((place) => (
+        <Person key={place} />
       ))}
       <i />
       <Face name={agents[0] ?? shopName} small />

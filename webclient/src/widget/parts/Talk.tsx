@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import type { RefObject } from 'preact'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useWidget } from '../context'
 import { Ended } from './Ended'
 import { Greeting } from './Greeting'
@@ -15,40 +16,25 @@ import { QueueCard } from './Queue'
 const NEAR_PX = 40
 
 /**
- * Keeps the newest line in sight for whoever reads at the end, and the place for whoever reads above:
- * older lines that come in on top push nothing down.
+ * Keeps the newest line in sight for whoever reads at the end, whether lines are added or the box
+ * gets smaller by a growing input or a phone's keyboard.
  */
-const useScroll = (lastKey: string, size: number) => {
+const useEndInSight = (box: RefObject<HTMLDivElement | null>) => {
   const { atEnd } = useWidget()
-  const box = useRef<HTMLDivElement>(null)
-  const height = useRef(0)
-  const toEnd = (): void => {
-    const { current } = box
-    if (current) current.scrollTop = current.scrollHeight
-  }
   useLayoutEffect(() => {
     const { current } = box
-    if (!current) return
-    if (atEnd.value) toEnd()
-    else if (current.scrollTop < NEAR_PX) current.scrollTop += current.scrollHeight - height.current
-    height.current = current.scrollHeight
-  }, [lastKey, size])
-  useEffect(() => {
-    const { current } = box
-    if (!current) return undefined
-    // A growing input or a phone's keyboard makes the box smaller: the end stays in sight.
+    if (!current?.firstElementChild) return undefined
     const watch = new ResizeObserver(() => {
-      if (atEnd.value) toEnd()
+      if (atEnd.value) current.scrollTop = current.scrollHeight
     })
     watch.observe(current)
+    watch.observe(current.firstElementChild)
     return () => watch.disconnect()
-  }, [])
-  const onScroll = (): void => {
-    const { current } = box
-    if (!current) return
-    atEnd.value = current.scrollHeight - current.scrollTop - current.clientHeight < NEAR_PX
+  }, [box, atEnd])
+  return ({ currentTarget }: { currentTarget: HTMLElement }): void => {
+    const below = currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight
+    atEnd.value = below < NEAR_PX
   }
-  return { box, toEnd, onScroll }
 }
 
 const Typing = () => {
@@ -71,13 +57,20 @@ const Typing = () => {
   )
 }
 
-const Older = () => {
+/** Older lines come in on top; the lines that are read stay where they are. */
+const Older = ({ box }: { box: RefObject<HTMLDivElement | null> }) => {
   const { text, fetchOlder } = useWidget()
   const busy = useSignal(false)
   const fetch = async (): Promise<void> => {
+    const { current } = box
+    if (!current) return
     busy.value = true
+    const below = current.scrollHeight - current.scrollTop
     await fetchOlder()
     busy.value = false
+    requestAnimationFrame(() => {
+      current.scrollTop = current.scrollHeight - below
+    })
   }
   return (
     <div class="w-note">
@@ -110,20 +103,23 @@ const Below = () => {
 
 export const Talk = () => {
   const { view, text, atEnd } = useWidget()
-  const { rows, hasOlder, phase, typing, screen } = view.value
-  const last = `${rows.at(-1)?.key}/${phase}/${screen}/${typing ?? ''}`
-  const { box, toEnd, onScroll } = useScroll(last, rows.length)
+  const { rows, hasOlder } = view.value
+  const box = useRef<HTMLDivElement>(null)
+  const onScroll = useEndInSight(box)
+  const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight })
   return (
     <>
       <div ref={box} class="w-body" onScroll={onScroll}>
-        {hasOlder && <Older />}
-        <div class="w-lines" role="log" aria-label={text.value.log}>
-          {rows.map((row) => (
-            <RowView key={row.key} row={row} />
-          ))}
+        <div class="w-content">
+          {hasOlder && <Older box={box} />}
+          <div class="w-lines" role="log" aria-label={text.value.log}>
+            {rows.map((row) => (
+              <RowView key={row.key} row={row} />
+            ))}
+          </div>
+          <Typing />
+          <Below />
         </div>
-        <Typing />
-        <Below />
       </div>
       {!atEnd.value && (
         <button type="button" class="w-latest" aria-label={text.value.toLatest} onClick={toEnd}>

@@ -12,7 +12,7 @@ export const en = {
   gap: ' ',
 
   online: 'Online, write to us',
-  allBusy: 'All agents are with other customers',
+  allBusy: 'All agents are busy',
   nobody: 'Nobody is here right now',
   serving: (shop: string) => `${shop}, here for you`,
   finishing: 'is finishing another chat',
