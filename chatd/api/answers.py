@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 _log = logger(__name__)
 
 JSON: Final = "application/json"
+BODY_TIMEOUT_S: Final = 10.0
 _UNAUTHORIZED: Final = 401
 
 _STATUS_OF: Final[Mapping[ErrorCode, int]] = {
@@ -60,11 +62,17 @@ async def read_json(request: Request, body: type[S]) -> S:
 
     Raises:
         CommandRejected: It is no JSON, or not of this shape.
+        HTTPException: 408, it does not come.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip() != JSON:
         raise CommandRejected(ErrorCode.BAD_REQUEST, f"Expected content-type {JSON}.")
     try:
-        return msgspec.json.decode(await request.body(), type=body)
+        async with asyncio.timeout(BODY_TIMEOUT_S):
+            content = await request.body()
+    except TimeoutError as error:
+        raise HTTPException(408, "The body did not come in time.") from error
+    try:
+        return msgspec.json.decode(content, type=body)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise CommandRejected(ErrorCode.BAD_REQUEST, str(error)[:300]) from error
 

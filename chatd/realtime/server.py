@@ -10,13 +10,45 @@ from socket import socket as Listener  # noqa: N812  # `socket` is a connection'
 from typing import Any, Final
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from chatd.config import Config
 from chatd.realtime.socket import ChatSocket
 
 _STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+HEAD_TIMEOUT_S: Final = 10.0
+"""How long a peer may take to connect and send the head of a request."""
+
 _LAST_ANSWERS_S: Final = 1
 """How long HTTP requests may still take once the server stops."""
+
+
+class PromptHttp(HttpToolsProtocol):
+    """uvicorn's HTTP, for peers that finish the head of a request in time."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
+        """Wait for the first request."""
+        super().connection_made(transport)
+        self._deadline = self._arm()
+
+    def on_message_begin(self) -> None:
+        """Wait for the rest of the head."""
+        self._deadline.cancel()
+        self._deadline = self._arm()
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        """Wait no more: from here on the application does."""
+        self._deadline.cancel()
+        super().on_headers_complete()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        self._deadline.cancel()
+        super().connection_lost(exc)
+
+    def _arm(self) -> asyncio.TimerHandle:
+        return self.loop.call_later(HEAD_TIMEOUT_S, self.transport.abort)
 
 
 class Server(uvicorn.Server):
@@ -79,7 +111,7 @@ class Server(uvicorn.Server):
 def _uvicorn_config(application: Any, config: Config) -> uvicorn.Config:
     return uvicorn.Config(
         application,
-        http="httptools",
+        http=PromptHttp,
         ws=ChatSocket,
         lifespan="off",
         interface="asgi3",

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import contextlib
 import os
 import struct
 from collections.abc import AsyncIterator, Callable
@@ -10,6 +11,7 @@ from contextlib import asynccontextmanager
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from chatd.realtime import server
 from chatd.realtime.socket import frame_header
 from tests.chatd.realtime.fakes import posted
 from tests.chatd.realtime.served import ServedEdge, served_edge
@@ -233,3 +235,26 @@ async def test_server_that_stops_closes_with_1012_and_does_not_wait_for_a_stalle
         assert closed.value.rcvd is not None
         assert closed.value.rcvd.code == 1012
         await wait_gone(edge)
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "])
+async def test_peer_that_never_ends_the_head_of_its_request_is_cut(
+    sent: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "HEAD_TIMEOUT_S", 0.1)
+    async with served_edge() as edge:
+        reader, writer = await asyncio.open_connection("127.0.0.1", edge.config.port)
+        writer.write(sent)
+        async with asyncio.timeout(5):
+            with contextlib.suppress(ConnectionError):
+                assert await reader.read() == b""
+        writer.close()
+
+
+async def test_connection_outlives_the_time_for_the_head_of_its_request(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(server, "HEAD_TIMEOUT_S", 0.1)
+    async with served_edge() as edge, edge.open() as client:
+        await asyncio.sleep(0.2)
+        await edge.greeted(client)
