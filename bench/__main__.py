@@ -9,9 +9,9 @@ from pathlib import Path
 
 import uvloop
 
-from bench import idle, j1, profile, results, servers, sessions
+from bench import desk, idle, j1, profile, results, servers, sessions
 
-BENCHMARKS = {"j1": j1, "profile": profile, "idle": idle, "sessions": sessions}
+BENCHMARKS = {"j1": j1, "profile": profile, "idle": idle, "sessions": sessions, "steps": desk}
 
 
 def main() -> int:
