@@ -1,5 +1,8 @@
 """uvicorn's WebSocket protocol, with frames going past ASGI's messages in both directions.
 
+Whole, unfragmented data frames, which is what clients send, are read here in one go; everything
+else is left to `websockets`, frame by frame, so that its parser always stands between frames.
+
 ASGI carries the opening handshake. After it the socket and its handler call each other directly,
 for two reasons. Through ASGI a stalled peer cannot be cut: `send` and `close` wait for a buffer
 that never drains. And each frame would cost a task switch each way.
@@ -12,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import struct
 from collections.abc import Iterable
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -20,6 +23,11 @@ from uvicorn.server import ServerState
 from websockets.frames import CloseCode, Frame
 from websockets.http11 import Request
 from websockets.protocol import State
+
+try:
+    from websockets.speedups import apply_mask
+except ImportError:  # no compiler when it was installed
+    from websockets.utils import apply_mask
 
 CLOSE_TIMEOUT_S: Final = 1.0
 """How long a peer may take to answer our close frame, or to read what is still buffered."""
@@ -31,6 +39,10 @@ _TEXT: Final = 0x81
 _BINARY: Final = 0x82
 _LENGTH_16: Final = 126
 _LENGTH_64: Final = 127
+_MASKED: Final = 0x80
+_LENGTH: Final = 0x7F
+_HEADER_BYTES: Final = 2
+_MASK_BYTES: Final = 4
 _SHORT_TEXT: Final = tuple(bytes((_TEXT, length)) for length in range(_LENGTH_16))
 _SHORT_BINARY: Final = tuple(bytes((_BINARY, length)) for length in range(_LENGTH_16))
 
@@ -84,6 +96,35 @@ def frame_header(length: int, *, text: bool) -> bytes:
     return struct.pack("!BBQ", opcode, _LENGTH_64, length)
 
 
+class Span(NamedTuple):
+    """Where a frame's payload lies. Not whole: it announces more than is allowed."""
+
+    start: int
+    end: int
+    is_masked: bool
+    is_whole: bool = True
+
+
+def frame_span(data: bytes, begin: int, payload_bytes_max: int) -> Span | None:
+    """Find the frame which begins at `begin`; None while it is incomplete."""
+    available = len(data) - begin
+    if available < _HEADER_BYTES:
+        return None
+    length = data[begin + 1] & _LENGTH
+    start = begin + _HEADER_BYTES
+    if length >= _LENGTH_16:
+        extended = 2 if length == _LENGTH_16 else 8
+        if available < _HEADER_BYTES + extended:
+            return None
+        length = int.from_bytes(data[start : start + extended])
+        start += extended
+    if length > payload_bytes_max:
+        return Span(start, len(data), is_masked=False, is_whole=False)
+    is_masked = bool(data[begin + 1] & _MASKED)
+    start += _MASK_BYTES if is_masked else 0
+    return Span(start, start + length, is_masked) if start + length <= len(data) else None
+
+
 class ChatSocket(WebSocketsSansIOProtocol):
     """A server's WebSocket, for uvicorn's `ws` setting. Implements `Socket`."""
 
@@ -97,6 +138,7 @@ class ChatSocket(WebSocketsSansIOProtocol):
         super().__init__(config, server_state, app_state, _loop)
         self.is_writable = True
         self._handler: SocketHandler | None = None
+        self._partial = b""
 
     # What the connection calls
 
@@ -143,6 +185,39 @@ class ChatSocket(WebSocketsSansIOProtocol):
 
     # What uvicorn's class calls, and does otherwise
 
+    def data_received(self, data: bytes) -> None:
+        """Take bytes off the network: several frames, or a part of one."""
+        if self._partial:
+            data = self._partial + data
+            self._partial = b""
+        begin = 0
+        while begin < len(data) and self.conn.parser_exc is None:
+            if self.conn.state is not State.OPEN:
+                self._data_out_of_turn(data[begin:])
+                return
+            span = frame_span(data, begin, self.config.ws_max_size)
+            if span is None:
+                self._partial = data[begin:]
+                return
+            if not self._is_message(data[begin], span):
+                super().data_received(data[begin : span.end])
+            else:
+                mask = data[span.start - _MASK_BYTES : span.start]
+                payload = apply_mask(data[span.start : span.end], mask)
+                self._hand_over(payload, is_text=data[begin] == _TEXT)
+            begin = span.end
+
+    def _is_message(self, head: int, span: Span) -> bool:
+        """Whether a frame is a good message by itself."""
+        is_data = head in {_TEXT, _BINARY} and span.is_whole and span.is_masked
+        return is_data and self.conn.current_size is None
+
+    def _data_out_of_turn(self, data: bytes) -> None:
+        if self.handshake_initiated and not self.handshake_complete:
+            self.abort()  # frames before our answer to the handshake (RFC 6455, section 4.1)
+        else:
+            super().data_received(data)
+
     def handle_connect(self, event: Request) -> None:
         """Start the application, which finds this socket in its scope."""
         super().handle_connect(event)
@@ -155,12 +230,16 @@ class ChatSocket(WebSocketsSansIOProtocol):
             super().handle_cont(event)
 
     def send_receive_event_to_app(self) -> None:
-        """Hand a whole message to the handler, not to ASGI's queue."""
+        """Hand over a message that came in fragments."""
         data = b"".join(self.frames)
         self.frames = []
+        self._hand_over(data, is_text=self.curr_msg_data_type == "text")
+
+    def _hand_over(self, data: bytes, *, is_text: bool) -> None:
+        """Give a whole message to the handler, past ASGI's queue."""
         if self._handler is None or self.close_sent:
             return
-        if self.curr_msg_data_type == "bytes":
+        if not is_text:
             self._handler.frame_received(data)
             return
         try:
