@@ -97,12 +97,11 @@ def frame_header(length: int, *, text: bool) -> bytes:
 
 
 class Span(NamedTuple):
-    """Where a frame's payload lies. Not whole: it announces more than is allowed."""
+    """Where a frame's payload lies. Good is one that is masked and not too long."""
 
     start: int
     end: int
-    is_masked: bool
-    is_whole: bool = True
+    is_good: bool
 
 
 def frame_span(data: bytes, begin: int, payload_bytes_max: int) -> Span | None:
@@ -119,7 +118,7 @@ def frame_span(data: bytes, begin: int, payload_bytes_max: int) -> Span | None:
         length = int.from_bytes(data[start : start + extended])
         start += extended
     if length > payload_bytes_max:
-        return Span(start, len(data), is_masked=False, is_whole=False)
+        return Span(start, len(data), is_good=False)
     is_masked = bool(data[begin + 1] & _MASKED)
     start += _MASK_BYTES if is_masked else 0
     return Span(start, start + length, is_masked) if start + length <= len(data) else None
@@ -209,8 +208,7 @@ class ChatSocket(WebSocketsSansIOProtocol):
 
     def _is_message(self, head: int, span: Span) -> bool:
         """Whether a frame is a good message by itself."""
-        is_data = head in {_TEXT, _BINARY} and span.is_whole and span.is_masked
-        return is_data and self.conn.current_size is None
+        return head in {_TEXT, _BINARY} and span.is_good and self.conn.current_size is None
 
     def _data_out_of_turn(self, data: bytes) -> None:
         if self.handshake_initiated and not self.handshake_complete:
