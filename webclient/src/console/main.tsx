@@ -7,7 +7,7 @@ import { createRoot } from 'react-dom/client'
 import '@fontsource-variable/inter/wght.css'
 import { App } from './App'
 import { startTranslation } from './i18n'
-import { preferences, useMode, usePreferences } from './preferences'
+import { preferences, useMode, useMotion, usePreferences } from './preferences'
 import './styles/base.css'
 import './styles/marks.css'
 import './styles/shell.css'
@@ -23,6 +23,7 @@ const locales = { 'zh-CN': zhCN, en: enUS }
 function Root() {
   const { locale } = usePreferences()
   const mode = useMode()
+  const motion = useMotion()
   useEffect(() => {
     const { documentElement: root, body } = document
     root.lang = locale
@@ -35,7 +36,7 @@ function Root() {
   }, [locale, mode])
   return (
     <ConfigProvider
-      theme={deskTheme(mode)}
+      theme={deskTheme(mode, motion)}
       locale={locales[locale]}
       wave={{ disabled: true }}
       button={{ autoInsertSpace: false }}

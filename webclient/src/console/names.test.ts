@@ -8,11 +8,14 @@ it('gives the same person the same colour, and others mostly another', () => {
 })
 
 it.each([
-  ['售前 01', '01'],
+  ['售前 01', '前1'],
+  ['售后 12', '后12'],
+  ['7', '7'],
   ['物流', '物'],
   ['Main desk', 'MD'],
   ['supervisor', 'S'],
-  ['Agent 7', '7'],
+  ['Agent 7', 'A7'],
+  ['agent12', 'A12'],
 ])('marks the agent %s as %s', (name, mark) => {
   expect(markOf(name, true)).toBe(mark)
 })

@@ -3,19 +3,23 @@
 /** A colour of one's own, the same at every desk: a hue in degrees. */
 export function hueOf(id: string): number {
   let hash = 7
-  for (const letter of id) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 360_007
-  return hash % 360
+  for (const letter of id) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003
+  // Steps of the golden angle keep neighbours ("agent1", "agent2") apart.
+  return Math.round(hash * 137.508) % 360
 }
 
 const letters = (name: string): string[] => [...name.trim()]
 
-/** One letter for a buyer; for one of us the number, the initials, or the first sign. */
+/**
+ * One letter for a buyer. For one of us the initials, or the number with the sign that tells its
+ * department from others: in Chinese the last ("售前 01", "售后 01"), else the first.
+ */
 export function markOf(name: string, agent: boolean): string {
   const [first = '?'] = letters(name)
   if (!agent) return first.toUpperCase()
-  const number = /\d{1,2}$/.exec(name.trim())?.[0]
-  if (number !== undefined) return number
-  const initials = name.match(/\b[A-Za-z]/g)
+  const [, word = '', number] = /^(.*?)\s*(\d*)$/u.exec(name.trim()) ?? []
+  const initials = word.match(/\b[A-Za-z]/g)
+  if (number) return `${initials?.[0] ?? letters(word).at(-1) ?? ''}${Number(number)}`.toUpperCase()
   return (initials ? initials.slice(0, 2).join('') : first).toUpperCase()
 }
 

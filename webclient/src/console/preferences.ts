@@ -35,15 +35,33 @@ preferences.subscribe(() => writeJson(localStorage, KEY, preferences.getState())
 export const usePreferences = (): Preferences =>
   useSyncExternalStore(preferences.subscribe, preferences.getState)
 
-const dark = matchMedia('(prefers-color-scheme: dark)')
-const onSystemTheme = (listener: () => void) => {
-  dark.addEventListener('change', listener)
-  return () => dark.removeEventListener('change', listener)
+/** A question to the system's settings, asked again when they change. */
+function systemAsks(query: string): () => boolean {
+  const list = matchMedia(query)
+  const subscribe = (listener: () => void) => {
+    list.addEventListener('change', listener)
+    return () => list.removeEventListener('change', listener)
+  }
+  return () => useSyncExternalStore(subscribe, () => list.matches)
+}
+
+const useSystemDark = systemAsks('(prefers-color-scheme: dark)')
+const useSystemCalm = systemAsks('(prefers-reduced-motion: reduce)')
+
+const useBelow1280 = systemAsks('(max-width: 1279px)')
+const useBelow1000 = systemAsks('(max-width: 999px)')
+
+/** What there is no room for beside the conversation, and lies in a drawer instead. */
+export function useFolded(): { details: boolean; list: boolean } {
+  return { details: useBelow1280(), list: useBelow1000() }
 }
 
 /** Light or dark: the choice, or what the system shows. */
 export function useMode(): Mode {
   const { theme } = usePreferences()
-  const system = useSyncExternalStore(onSystemTheme, () => (dark.matches ? 'dark' : 'light'))
+  const system = useSystemDark() ? 'dark' : 'light'
   return theme === 'system' ? system : theme
 }
+
+/** Whether anything may move. */
+export const useMotion = (): boolean => !useSystemCalm()

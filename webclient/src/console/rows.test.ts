@@ -86,13 +86,19 @@ describe('loads', () => {
     expect(roomOf(unlimited)).toBe(Number.POSITIVE_INFINITY)
   })
 
-  it('order colleagues: who can be asked first, then the least full', () => {
+  it('order colleagues: who can be asked and receives, then the least full', () => {
     const agents = [
       agentView('away', { state: 'away' }),
       agentView('full', { open: 8 }),
       agentView('idle'),
+      agentView('watcher', { receives: false }),
     ]
-    expect(agents.sort(byAvailability).map(({ agent }) => agent)).toEqual(['idle', 'full', 'away'])
+    expect(agents.sort(byAvailability).map(({ agent }) => agent)).toEqual([
+      'idle',
+      'full',
+      'watcher',
+      'away',
+    ])
   })
 
   it('tell who waits longest at an agent', () => {

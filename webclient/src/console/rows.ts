@@ -99,9 +99,11 @@ export function longestWaitSince(
   return waits.length > 0 ? Math.min(...waits) : undefined
 }
 
-/** Those who can be asked first, then by how full they are. */
+/** Those who can be asked first, then those who receive buyers, then by how full they are. */
 export const byAvailability = (a: AgentView, b: AgentView): number =>
-  Number(isReachable(b)) - Number(isReachable(a)) || fullness(a) - fullness(b)
+  Number(isReachable(b)) - Number(isReachable(a)) ||
+  Number(b.receives) - Number(a.receives) ||
+  fullness(a) - fullness(b)
 
 const fullness = (agent: AgentView): number => loadOf(agent) / (agent.reception_max ?? 1_000)
 

@@ -177,8 +177,8 @@ const asWritten =
 const FACES =
   '"Inter Variable", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'
 
-/** One theme object; `mode` is the only thing that varies. Base 14 px, 4 px grid, radius 8, one elevation. */
-export const deskTheme = (mode: Mode): ThemeConfig => ({
+/** One theme object: base 14 px, 4 px grid, radius 8, one elevation; `motion` off as the system asks. */
+export const deskTheme = (mode: Mode, motion: boolean): ThemeConfig => ({
   algorithm: [mode === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm, asWritten(mode)],
   cssVar: { key: 'desk' },
   token: {
@@ -196,6 +196,7 @@ export const deskTheme = (mode: Mode): ThemeConfig => ({
     controlHeightSM: 26,
     sizeUnit: 4,
     sizeStep: 4,
+    motion,
     wireframe: false,
     motionDurationFast: '0.08s',
     motionDurationMid: '0.12s',

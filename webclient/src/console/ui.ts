@@ -19,6 +19,8 @@ export interface Ui {
   readonly page: Page
   readonly tab: Tab
   readonly dialog: Dialog | null
+  /** The column that lies over the conversation where there is no room beside it. */
+  readonly drawer: 'details' | 'list' | null
 }
 
 const change = (state: Ui, patch: Partial<Ui>): Ui => ({ ...state, ...patch })
@@ -27,6 +29,7 @@ export const ui = new Store<Ui, Partial<Ui>>(change, {
   page: 'reception',
   tab: 'open',
   dialog: null,
+  drawer: null,
 })
 
 export const useUi = (): Ui => useSyncExternalStore(ui.subscribe, ui.getState)

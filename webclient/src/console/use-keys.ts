@@ -1,9 +1,10 @@
 /** The keys of the console at work. */
 import { useEffect, useRef } from 'react'
 import { useActions } from './actions'
+import { toggleDetails } from './conversation/ColumnToggles'
 import { useClient } from './desk'
 import { type KeyName, keyOf } from './keys'
-import { preferences } from './preferences'
+import { useFolded } from './preferences'
 import { closeDialog, openDialog, ui } from './ui'
 
 const isTyping = (target: EventTarget | null): boolean =>
@@ -29,6 +30,7 @@ export function useKeys(): void {
 function useRunner(): (name: KeyName) => void {
   const client = useClient()
   const actions = useActions()
+  const folded = useFolded()
   const { dispatch, getState } = client.store
 
   const onSelected = (run: (session: string) => void) => {
@@ -57,7 +59,7 @@ function useRunner(): (name: KeyName) => void {
     summary: () => onSelected((session) => openDialog({ kind: 'summary', session })),
     closeSession: () => onSelected((session) => actions.askClose(session)),
     accept,
-    details: () => preferences.dispatch({ detailsShown: !preferences.getState().detailsShown }),
+    details: () => toggleDetails(folded.details),
     sheet: () =>
       ui.getState().dialog?.kind === 'keys' ? closeDialog() : openDialog({ kind: 'keys' }),
   }

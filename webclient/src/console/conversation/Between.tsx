@@ -2,8 +2,10 @@
 import { BranchesOutlined, DownOutlined, HistoryOutlined, SettingOutlined } from '@ant-design/icons'
 import { Popover } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { takesPart } from '../../core/agent-state'
 import { dayText, relativeDay, timeText } from '../../core/time'
 import type { SessionView } from '../../protocol/generated'
+import { useMe } from '../desk'
 import { usePreferences } from '../preferences'
 import { Why } from '../reception/Why'
 import { useReasonText, useSystemText, useWaitedText } from '../system-text'
@@ -64,7 +66,13 @@ export function ReasonLine({ view }: { view: SessionView }) {
   const { reason, owner, priority } = view
   const waited = waitedText(reason, view.arrived_ms)
   const words = [`${timeText(reason.at_ms, locale)} ${reasonText(reason, owner)}`, waited]
-  const waits = view.phase === 'queued' || view.phase === 'cached'
+  const me = useMe()
+  const ask =
+    view.phase === 'cached'
+      ? 'waitingButton'
+      : takesPart(view, me.agent)
+        ? 'button'
+        : 'assignedTitle'
   return (
     <div className="system">
       <BranchesOutlined />
@@ -75,7 +83,7 @@ export function ReasonLine({ view }: { view: SessionView }) {
         content={<Why session={view.id} owner={owner} priority={priority} />}
       >
         <button type="button" className="link">
-          {waits ? t('why.waitingButton') : t('why.button')}
+          {t(`why.${ask}`)}
         </button>
       </Popover>
     </div>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { SessionView } from '../../protocol/generated'
 import { Face, ShopMark, WaitTimer } from '../marks'
 import { useAgentName, useBuyerName } from '../use-names'
+import { DetailsToggle, ListToggle } from './ColumnToggles'
 import { HeaderActions } from './HeaderActions'
 
 interface HeaderProps {
@@ -17,6 +18,7 @@ export function Header({ view, live, narrow }: HeaderProps) {
   const name = useBuyerName()(view.contact)
   return (
     <header className="conv-head">
+      {!narrow && <ListToggle />}
       <Face id={view.contact.id} name={name} size={32} gone={!view.buyer_connected} />
       <span className="who">
         <span>
@@ -31,6 +33,7 @@ export function Header({ view, live, narrow }: HeaderProps) {
       {view.members.length > 1 && <Members view={view} />}
       <span className="grow" />
       {live && !narrow && <HeaderActions view={view} />}
+      {!narrow && <DetailsToggle />}
     </header>
   )
 }

@@ -4,7 +4,6 @@ import {
   CrownOutlined,
   ExportOutlined,
   FileTextOutlined,
-  LayoutOutlined,
   StopOutlined,
   SwapOutlined,
 } from '@ant-design/icons'
@@ -16,7 +15,6 @@ import type { SessionView } from '../../protocol/generated'
 import { useActions } from '../actions'
 import { useClient, useMay, useMe } from '../desk'
 import { useAttempt } from '../failures'
-import { preferences, usePreferences } from '../preferences'
 import { openDialog } from '../ui'
 import { useBuyerName } from '../use-names'
 import { SupervisorActions } from './SupervisorActions'
@@ -70,7 +68,6 @@ export function HeaderActions({ view }: { view: SessionView }) {
         </Tooltip>
       )}
       {!part && <SupervisorActions view={view} />}
-      <DetailsToggle />
     </>
   )
 }
@@ -137,22 +134,5 @@ function PrivateAction({ view }: { view: SessionView }) {
       icon={<CrownOutlined />}
       onClick={() => void toggle()}
     />
-  )
-}
-
-function DetailsToggle() {
-  const { t } = useTranslation()
-  const { detailsShown } = usePreferences()
-  return (
-    <Tooltip title={`${t('header.details')}  Alt O`}>
-      <Button
-        type="text"
-        size="small"
-        icon={<LayoutOutlined />}
-        aria-label={t('header.details')}
-        aria-pressed={detailsShown}
-        onClick={() => preferences.dispatch({ detailsShown: !detailsShown })}
-      />
-    </Tooltip>
   )
 }

@@ -1,20 +1,17 @@
 /** The message area: virtualised, at its end unless one has scrolled away. */
 import { AimOutlined } from '@ant-design/icons'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionView } from '../../protocol/generated'
-import { useClient } from '../desk'
 import { useBuyerName } from '../use-names'
 import type { Item } from './items'
 import { ItemLine } from './MessageItem'
 import { useHistory, useItems, useNewAfter, useReadMarks } from './use-items'
+import { useBehind, useKeepPlace, useOlder, useStayAtEnd } from './use-scroll'
 
 /** Close enough to the end to be taken along by what arrives. */
 const END_PX = 48
-/** So near to the oldest line older ones are fetched. */
-const OLDER_PX = 400
-
 const estimates: Record<Item['kind'], number> = {
   edge: 34,
   day: 34,
@@ -35,7 +32,7 @@ export function Messages({ view }: { view: SessionView }) {
   const name = useBuyerName()(view.contact)
   useHistory(view.id)
   useReadMarks(view, atEnd)
-  const list = useVirtualizer({
+  const list = useVirtualizer<HTMLDivElement, HTMLElement>({
     count: items.length,
     getScrollElement: () => scroll.current,
     estimateSize: (index) => estimates[items[index]?.kind ?? 'message'],
@@ -47,6 +44,8 @@ export function Messages({ view }: { view: SessionView }) {
     scrollEndThreshold: END_PX,
     onChange: (instance) => setAtEnd(instance.isAtEnd(END_PX)),
   })
+  useStayAtEnd(scroll, atEnd, () => list.scrollToEnd())
+  useKeepPlace(list, items)
   useOlder(view.id, items, list.scrollOffset ?? 0)
   const behind = useBehind(view, atEnd)
   return (
@@ -86,23 +85,4 @@ export function Messages({ view }: { view: SessionView }) {
       )}
     </div>
   )
-}
-
-/** Fetches older messages as their place comes into sight. */
-function useOlder(session: string, items: readonly Item[], offset: number): void {
-  const client = useClient()
-  const first = items[0]
-  const more = first?.kind === 'edge' && !first.complete
-  useEffect(() => {
-    if (more && offset < OLDER_PX) void client.loadOlder(session)
-  }, [client, session, more, offset])
-}
-
-/** How many public messages have come since the end was last in sight. */
-function useBehind(view: SessionView, atEnd: boolean): number {
-  const [seen, setSeen] = useState(view.seq.public)
-  useEffect(() => {
-    if (atEnd) setSeen(view.seq.public)
-  }, [atEnd, view.seq.public])
-  return view.seq.public - seen
 }

@@ -13,6 +13,7 @@ export function PendingMessage({ pending, first }: { pending: Pending; first: bo
   const { t } = useTranslation()
   const me = useMe()
   const connected = useAgentState((state) => state.connection.at === 'open')
+  const onItsWay = connected && pending.failure === null
   const internal = pending.channel === 'internal'
   // A stale view is a question, asked above the composer.
   const failed = pending.failure !== null && pending.failure !== 'stale_view'
@@ -35,7 +36,7 @@ export function PendingMessage({ pending, first }: { pending: Pending; first: bo
               {t('conversation.notSent')}
             </>
           ) : (
-            <Ticks state={connected ? 'sending' : 'queued'} />
+            <Ticks state={onItsWay ? 'sending' : 'queued'} />
           )}
         </span>
       </div>

@@ -78,7 +78,7 @@ function Colleague({ agent, excluded, unreachable }: ColleagueProps) {
   const sessions = useAgentState((state) => state.sessions)
   const oldest = useMemo(() => longestWaitSince(sessions, agent.agent), [sessions, agent.agent])
   const remark = useRemark(agent, unreachable)
-  const groups = agent.groups?.join(t('common.listSeparator')) ?? t('team.everyGroup')
+  const groups = agent.groups?.join(t('common.listSeparator')) || t('team.everyGroup')
   return (
     <Radio value={agent.agent} disabled={unreachable || excluded !== null}>
       <Face id={agent.agent} name={agent.name} size={32} agent gone={unreachable} />

@@ -45,7 +45,7 @@ export function DepartureDialog({ state, agent, logout }: DepartureProps) {
             {t(`departure.${confirm}`)}
           </Button>
           <Button onClick={() => void choose('busy')}>{t('departure.busyInstead')}</Button>
-          <Button type="text" onClick={closeDialog}>
+          <Button type="text" autoFocus onClick={closeDialog}>
             {t('common.cancel')}
           </Button>
         </footer>

@@ -78,7 +78,7 @@ export const en = {
   shell: {
     functions: 'Functions',
     reception: 'Reception',
-    team: 'Colleagues',
+    team: 'Team',
     keys: 'Keys',
     load: 'Load = open + cached. At the maximum nothing new is shared out to you',
     loadLabel: 'Own load {{load}} of {{max}}',
@@ -432,7 +432,7 @@ export const en = {
     email: 'E-mail',
     account: 'Account',
     anonymous: 'not identified',
-    recent: 'Recent agent',
+    recent: 'Last agent',
     arrived: 'Arrived',
     position: 'Position',
     eta: 'Expected wait',

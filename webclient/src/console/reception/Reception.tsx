@@ -1,35 +1,77 @@
-/** Three columns that never shift: sessions, conversation, details. */
+/** Three columns that never shift: sessions, conversation, details. Without room they are drawers. */
 import { MessageOutlined } from '@ant-design/icons'
+import { Drawer } from 'antd'
+import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { viewOf } from '../../core/agent-state'
 import { Conversation } from '../conversation/Conversation'
 import { useAgentState } from '../desk'
 import { Details } from '../details/Details'
-import { usePreferences } from '../preferences'
+import { useFolded, usePreferences } from '../preferences'
+import { type Ui, ui, useUi } from '../ui'
 import { Empty } from './Empty'
 import { SessionList } from './SessionList'
 
 export function Reception() {
   const { detailsShown } = usePreferences()
+  const folded = useFolded()
   const view = useAgentState((state) =>
     state.selected === null ? undefined : viewOf(state, state.selected),
   )
+  const details = <Details view={view} />
+  const beside = detailsShown && !folded.details
+  const look = `reception${beside ? '' : ' is-folded'}${folded.list ? ' is-narrow' : ''}`
   return (
-    <div className={`reception${detailsShown ? '' : ' is-folded'}`}>
-      <SessionList />
+    <div className={look}>
+      <Place name="list" folded={folded.list} beside>
+        <SessionList />
+      </Place>
       <div className="panes">{view ? <Conversation key={view.id} view={view} /> : <Nothing />}</div>
-      {detailsShown && <Details view={view} />}
+      <Place name="details" folded={folded.details} beside={detailsShown}>
+        {details}
+      </Place>
     </div>
+  )
+}
+
+interface PlaceProps {
+  name: NonNullable<Ui['drawer']>
+  folded: boolean
+  /** Whether it is shown where it has a place of its own. */
+  beside: boolean
+  children: ReactNode
+}
+
+function Place({ name, folded, beside, children }: PlaceProps) {
+  const { drawer } = useUi()
+  const selected = useAgentState((state) => state.selected)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: choosing a session closes the list
+  useEffect(() => ui.dispatch({ drawer: null }), [selected])
+  if (!folded) return beside ? children : null
+  return (
+    <Drawer
+      open={drawer === name}
+      placement={name === 'list' ? 'left' : 'right'}
+      size={name === 'list' ? 280 : 340}
+      closable={false}
+      styles={{ body: { padding: 0, display: 'grid' } }}
+      onClose={() => ui.dispatch({ drawer: null })}
+    >
+      {children}
+    </Drawer>
   )
 }
 
 function Nothing() {
   const { t } = useTranslation()
+  const folded = useFolded().list
+  const showList = { name: t('list.label'), run: () => ui.dispatch({ drawer: 'list' }) }
   return (
     <Empty
       icon={<MessageOutlined />}
       title={t('conversation.emptyTitle')}
       text={t('conversation.emptyText')}
+      {...(folded && { action: showList })}
     />
   )
 }

@@ -23,7 +23,9 @@ interface SessionRowProps {
 
 export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
   const { row, band, selected, served = false, onSelect } = props
-  const { view, unread } = row
+  const { view } = row
+  // Of colleagues' sessions nothing is for this agent to read.
+  const unread = served ? 0 : row.unread
   const { t } = useTranslation()
   const name = useBuyerName()(view.contact)
   const page = view.buyer_connected ? t('list.onPage') : t('list.left')
@@ -49,7 +51,7 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
         </span>
         <span className="row-last">
           <span className="last">{served ? <ServedBy row={row} /> : <LastLine row={row} />}</span>
-          {unread > 0 && !served && (
+          {unread > 0 && (
             <Badge count={unread} size="small" title={t('shell.unread', { count: unread })} />
           )}
         </span>

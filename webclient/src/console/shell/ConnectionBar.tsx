@@ -1,4 +1,7 @@
-/** A thin bar while the connection is lost, and one when nobody can come because one is offline. */
+/**
+ * A thin bar while the connection is lost, and one when nobody can come because one is offline. It
+ * stands in the free middle of the top bar, so that nothing below it moves.
+ */
 import { ApiOutlined, PoweroffOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useEffect, useState } from 'react'
@@ -39,7 +42,6 @@ function Lost() {
     <div className="lost" role="status">
       <ApiOutlined />
       {t('shell.lost')}
-      <span className="grow" />
       {connection.at === 'waiting' && (
         <>
           <em>
@@ -67,7 +69,6 @@ function Offline() {
     <div className="lost" role="status">
       <PoweroffOutlined />
       {t('list.empty.offline')}
-      <span className="grow" />
       <Button type="link" size="small" onClick={() => void apply('online', me.agent)}>
         {t('list.goOnline')}
       </Button>

@@ -11,7 +11,6 @@ import { ownRows } from '../rows'
 import { Team } from '../team/Team'
 import { openDialog, type Page, ui, useUi } from '../ui'
 import { useKeys } from '../use-keys'
-import { ConnectionBar } from './ConnectionBar'
 import { Logo } from './Logo'
 import { TopBar } from './TopBar'
 
@@ -22,10 +21,7 @@ export function Shell() {
     <div className="shell">
       <Rail />
       <TopBar />
-      <main className="page">
-        <ConnectionBar />
-        {page === 'reception' ? <Reception /> : <Team />}
-      </main>
+      <main className="page">{page === 'reception' ? <Reception /> : <Team />}</main>
       <Invitations />
       <Dialogs />
     </div>

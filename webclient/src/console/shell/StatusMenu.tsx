@@ -24,6 +24,7 @@ export function StatusMenu() {
       placement="bottomLeft"
       arrow={false}
       destroyOnHidden
+      afterOpenChange={(shown) => shown && focusChosen()}
       content={<States onDone={() => setOpen(false)} />}
       styles={{ container: { padding: 4 } }}
     >
@@ -45,6 +46,10 @@ export function StatusMenu() {
     </Popover>
   )
 }
+
+/** An opened menu takes the focus: there its keys work. */
+const focusChosen = () =>
+  document.querySelector<HTMLElement>('.status-menu [aria-checked=true]')?.focus()
 
 /** Arrows move, a figure chooses. */
 function onMenuKey(event: KeyboardEvent<HTMLDivElement>): void {
@@ -102,8 +107,6 @@ function StateItem({ state, figure, on, onPick }: StateItemProps) {
       type="button"
       role="menuitemradio"
       aria-checked={on}
-      // biome-ignore lint/a11y/noAutofocus: an opened menu takes the focus, where its keys work
-      autoFocus={on}
       className={`state${on ? ' is-on' : ''}`}
       onClick={onPick}
     >

@@ -8,6 +8,7 @@ import { useAgentState, useMe } from '../desk'
 import { LoadBar, loadText } from '../marks'
 import { useServerNow } from '../now'
 import { loadOf } from '../rows'
+import { ConnectionBar } from './ConnectionBar'
 import { SettingsMenu } from './SettingsMenu'
 import { StatusMenu } from './StatusMenu'
 
@@ -16,6 +17,8 @@ export function TopBar() {
     <header className="top">
       <StatusMenu />
       <OwnLoad />
+      <span className="grow" />
+      <ConnectionBar />
       <span className="grow" />
       <Waiting />
       <LinkState />
