@@ -121,14 +121,14 @@ class Stage:
     def online(self, *agents: str) -> None:
         """The agents log in."""
         for agent in agents:
-            self.do(ConnectAgent(agent))
-            self.do(SetPresence(agent, ONLINE))
+            self.state(agent, ONLINE)
 
     def state(self, agent: str, state: PresenceState) -> None:
-        """The agent, connected unless offline, chooses a state."""
-        if state is not OFFLINE:
-            self.do(ConnectAgent(agent))
+        """The agent chooses a state, and is connected afterwards unless it is offline."""
         self.do(SetPresence(agent, state))
+        view = self.desk.agent(agent)
+        if state is not OFFLINE and view is not None and not view.row.connected:
+            self.do(ConnectAgent(agent))
 
     def drop(self, agent: str) -> None:
         """The agent's last connection goes."""
