@@ -3,25 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from chatd.clock import Clock
-    from chatd.desks.runtime import DeskRuntime
-    from chatd.storage.store import Store
+from chatd.bus.inbox import Inbox, MemoryInbox
+from chatd.bus.lease import Lease, SoleLease
+from chatd.bus.memory import MemoryBus
+from chatd.bus.publications import Bus
+from chatd.clock import Clock
+from chatd.desks.counts import Counts
+from chatd.desks.group_commit import GroupCommit
+from chatd.desks.ids import NewId, new_session_id
+from chatd.desks.merchants import read_names
+from chatd.desks.parts import Services
+from chatd.desks.runtime import DeskRuntime, Request
+from chatd.desks.slots import slot_of
+from chatd.desks.subscribers import EventFrame
+from chatd.desks.timers import LoopTimers, Timers
+from chatd.errors import CommandRejected, ErrorCode, Unavailable
+from chatd.protocol.answers import Ok
+from chatd.storage.store import Store
+from chatd.storage.tables import SLOTS
+from chatd.telemetry import Metrics
 
 
 @dataclass(frozen=True, slots=True)
 class DeskOptions:
-    """The shell's own numbers; the routing rules' are each merchant's."""
+    """The shell's own numbers; the routing rules' are each merchant's.
+
+    Args:
+        queue_changed_ms: Least time between two tellings of queue, presence and waits.
+        position_changed_ms: Least time between two positions told to one buyer.
+        unload_ms: How often desks with nothing live and nobody there leave memory.
+    """
 
     queue_changed_ms: int = 1_000
     position_changed_ms: int = 2_000
+    unload_ms: int = 60_000
 
 
 @dataclass(frozen=True, slots=True)
 class DeskStats:
-    """Counts over all desks; what is live now, and what was done since the start."""
+    """Counts over all desks: what is now, and what was done since the start."""
 
     desks: int
     subscribers: int
@@ -44,20 +65,85 @@ class ShopPlace:
 
 
 class Desks:
-    """Gives each merchant's runtime; restores the live ones at the start."""
+    """Gives each merchant's runtime; restores the live ones at the start.
 
-    def __init__(self, store: Store, clock: Clock, options: DeskOptions = DeskOptions()) -> None:
+    Args:
+        store: The database.
+        clock: Tells the time.
+        options: The shell's numbers.
+        metrics: Where things are counted.
+        timers: The loop's, unless a test has its own.
+        bus: The process's, unless there are more nodes; likewise `inbox` and `lease`.
+        new_id: Makes session ids.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        options: DeskOptions = DeskOptions(),
+        *,
+        metrics: Metrics | None = None,
+        timers: Timers | None = None,
+        bus: Bus[EventFrame] | None = None,
+        inbox: Inbox[Request, Ok] | None = None,
+        lease: Lease | None = None,
+        new_id: NewId = new_session_id,
+    ) -> None:
         self._store = store
-        self._clock = clock
         self._options = options
+        self._metrics = metrics or Metrics()
+        self._timers = timers or LoopTimers(clock)
+        self._clock = clock
+        self._inbox: Inbox[Request, Ok] = MemoryInbox() if inbox is None else inbox
+        self._lease = lease or SoleLease()
+        bus = MemoryBus() if bus is None else bus
+        self._group = GroupCommit(
+            store,
+            bus,
+            clock=clock,
+            metrics=self._metrics,
+            on_ownership_lost=self._discard_slot,
+        )
+        self._counts = Counts(self._metrics)
+        self._services = Services(
+            store=store,
+            bus=bus,
+            group=self._group,
+            lease=self._lease,
+            clock=clock,
+            timers=self._timers,
+            new_id=new_id,
+            metrics=self._metrics,
+            counts=self._counts,
+            queue_ms=options.queue_changed_ms,
+            position_ms=options.position_changed_ms,
+        )
+        self._runtimes: dict[str, DeskRuntime] = {}
+        self._is_stopped = False
 
     async def start(self) -> None:
-        """Restore every desk that holds something live, with the command `Restart`."""
-        raise NotImplementedError
+        """Restore every desk that holds something live, with the command `Restart`.
+
+        Raises:
+            Unavailable: The database cannot be read.
+        """
+        slots = range(SLOTS)
+        await self._lease.acquire(slots)
+        for slot in slots:
+            self._inbox.serve(slot, self._answer)
+        await self._group.start()
+        for merchant in await self._store.live_merchants():
+            await self.runtime(merchant)
+        self._unload_later()
 
     async def stop(self) -> None:
-        """Finish the open batch and the timers; commands after it raise `Unavailable`."""
-        raise NotImplementedError
+        """Finish what was begun; commands from now on raise `Unavailable`."""
+        self._is_stopped = True
+        for runtime in self._runtimes.values():
+            runtime.stop()
+        await self._group.stop()
+        await self._lease.release()
 
     async def runtime(self, merchant: str) -> DeskRuntime:
         """The merchant's runtime, restored on first use.
@@ -66,7 +152,17 @@ class Desks:
             CommandRejected: `not_found`, there is no such merchant.
             Unavailable: The database cannot be read now.
         """
-        raise NotImplementedError
+        if self._is_stopped:
+            raise Unavailable("the server is stopping")
+        runtime = self._runtimes.get(merchant)
+        if runtime is None:
+            runtime = self._runtimes[merchant] = DeskRuntime(merchant, self._services, self._inbox)
+        try:
+            await runtime.wait_open()
+        except CommandRejected:
+            self._runtimes.pop(merchant, None)
+            raise
+        return runtime
 
     async def shop(self, shop: str) -> ShopPlace:
         """Where a shop belongs.
@@ -75,8 +171,52 @@ class Desks:
             CommandRejected: `not_found`, there is no such shop.
             Unavailable: The database cannot be read now.
         """
-        raise NotImplementedError
+        record = await self._store.find_shop(shop)
+        if record is None:
+            raise CommandRejected(ErrorCode.NOT_FOUND)
+        return ShopPlace(
+            shop=record.shop,
+            merchant=record.merchant,
+            name=record.name,
+            origins=read_names(record.origins_json),
+            identity_secret=record.identity_secret,
+        )
 
     def stats(self) -> DeskStats:
-        """Counts for metrics and the demo page."""
-        raise NotImplementedError
+        """Counts for metrics and the demo page. O(sessions)."""
+        runtimes = self._runtimes.values()
+        stats = DeskStats(
+            desks=sum(runtime.is_open for runtime in runtimes),
+            subscribers=sum(len(runtime.connections) for runtime in runtimes),
+            sessions=sum(runtime.sessions_live for runtime in runtimes),
+            waiting=sum(runtime.waiting for runtime in runtimes),
+            messages=self._counts.messages,
+            batches=self._group.batches,
+            failed_batches=self._group.failed_batches,
+        )
+        self._metrics.desks_loaded.set(stats.desks)
+        self._metrics.queue_waiting.set(stats.waiting)
+        return stats
+
+    async def _answer(self, request: Request) -> Ok:
+        runtime = self._runtimes.get(request.merchant) or await self.runtime(request.merchant)
+        return await runtime.answer(request)
+
+    def _discard_slot(self, slot: int, error: Exception) -> None:
+        """Another node has written there: nothing in memory of its desks is true any more."""
+        for runtime in self._runtimes.values():
+            if slot_of(runtime.merchant) == slot:
+                runtime.discard(error)
+
+    def _unload_later(self) -> None:
+        at_ms = self._clock.now_ms() + self._options.unload_ms
+        self._timers.at(at_ms, self._unload)
+
+    def _unload(self) -> None:
+        """Let desks go that nobody needs; their rows say all there is to know."""
+        if self._is_stopped:
+            return
+        for runtime in self._runtimes.values():
+            if runtime.may_unload():
+                runtime.unload()
+        self._unload_later()

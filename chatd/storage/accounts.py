@@ -1,11 +1,11 @@
-"""Accounts: agents who log in, shops their buyers write from, and log-ins that last."""
+"""Accounts: agents who log in, and log-ins that last."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
-from chatd.storage.records import AgentRecord, RefreshRecord, ShopRecord
-from chatd.storage.tables import agents, refresh_tokens, shops
+from chatd.storage.records import AgentRecord, RefreshRecord
+from chatd.storage.tables import agents, refresh_tokens
 
 
 def read_agent(connection: Connection, merchant: str, agent: str) -> AgentRecord | None:
@@ -15,12 +15,6 @@ def read_agent(connection: Connection, merchant: str, agent: str) -> AgentRecord
     )
     row = (connection.execute(statement)).first()
     return None if row is None else AgentRecord._make(row)
-
-
-def read_shop(connection: Connection, shop: str) -> ShopRecord | None:
-    """A shop, unless it left the file."""
-    row = (connection.execute(select(shops).where(shops.c.shop == shop, shops.c.enabled))).first()
-    return None if row is None else ShopRecord._make(row)
 
 
 def write_password_hash(

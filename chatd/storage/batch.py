@@ -28,8 +28,11 @@ class RemovedAgent(NamedTuple):
     agent: str
 
 
-class MovedAuthor(NamedTuple):
-    """A visitor whose messages become a contact's, so that a repeated `cid` is still found."""
+class MovedVisitor(NamedTuple):
+    """A visitor whose sessions and messages become a contact's.
+
+    The messages too, so that a repeated `cid` is still found.
+    """
 
     contact: str
     merchant: str
@@ -49,7 +52,7 @@ class Writes:
     sessions: list[SessionRecord] = field(default_factory=list)
     participants: list[ParticipantRecord] = field(default_factory=list)
     invitations: list[InvitationRecord] = field(default_factory=list)
-    moved_authors: list[MovedAuthor] = field(default_factory=list)
+    moved_visitors: list[MovedVisitor] = field(default_factory=list)
     messages: list[MessageRecord] = field(default_factory=list)
     reads: list[ReadRecord] = field(default_factory=list)
     summaries: list[SummaryRecord] = field(default_factory=list)

@@ -15,9 +15,9 @@ from sqlalchemy.dialects import sqlite
 from chatd.errors import Unavailable
 from chatd.storage import sessions as stored_sessions
 from chatd.storage.engine import Database, connect
-from chatd.storage.records import ContactRecord, MessageRecord
+from chatd.storage.records import ContactRecord, MessageRecord, ShopRecord
 from chatd.storage.sessions import StoredSession, assemble, one_session
-from chatd.storage.tables import contacts, messages
+from chatd.storage.tables import contacts, messages, sessions, shops
 
 _DIALECT: Final = sqlite.dialect(paramstyle="named")
 
@@ -32,7 +32,7 @@ class _Prepared:
         self._text = str(compiled)
         self._constants = dict(compiled.params)
 
-    def rows(self, connection: sqlite3.Connection, **values: str) -> list[Any]:
+    def rows(self, connection: sqlite3.Connection, **values: str | int) -> list[Any]:
         return connection.execute(self._text, self._constants | values).fetchall()
 
 
@@ -49,6 +49,16 @@ _CONTACT: Final = _Prepared(
         contacts.c.merchant == bindparam("merchant_id"),
         contacts.c.contact == bindparam("contact_id"),
     )
+)
+_SHOP: Final = _Prepared(select(shops).where(shops.c.shop == bindparam("shop_id"), shops.c.enabled))
+_SESSIONS_OF: Final = _Prepared(
+    select(sessions.c.session)
+    .where(
+        sessions.c.merchant == bindparam("merchant_id"),
+        sessions.c.contact == bindparam("contact_id"),
+    )
+    .order_by(sessions.c.created_ms.desc(), sessions.c.session.desc())
+    .limit(bindparam("most"))
 )
 _SESSION: Final = tuple(_Prepared(one) for one in stored_sessions.selects(one_session()))
 
@@ -76,11 +86,21 @@ class Lookups:
         results = [self._rows(one, merchant_id=merchant, session_id=session) for one in _SESSION]
         return next(iter(assemble(results)), None)
 
+    def shop(self, shop: str) -> ShopRecord | None:
+        """A shop, unless it left the file."""
+        rows = self._rows(_SHOP, shop_id=shop)
+        return ShopRecord._make(rows[0]) if rows else None
+
+    def sessions_of(self, merchant: str, contact: str, most: int) -> list[str]:
+        """The ids of a contact's sessions, the latest first."""
+        rows = self._rows(_SESSIONS_OF, merchant_id=merchant, contact_id=contact, most=most)
+        return [row[0] for row in rows]
+
     def close(self) -> None:
         """End the connection."""
         self._connection.close()
 
-    def _rows(self, prepared: _Prepared, **values: str) -> list[Any]:
+    def _rows(self, prepared: _Prepared, **values: str | int) -> list[Any]:
         try:
             return prepared.rows(self._connection, **values)
         except sqlite3.Error as error:

@@ -70,6 +70,10 @@ class SqliteStore:
         """A session of this merchant."""
         return self._lookups.session(merchant, session)
 
+    async def find_sessions_of(self, merchant: str, contact: str, most: int) -> list[str]:
+        """The ids of a contact's sessions, the latest first."""
+        return self._lookups.sessions_of(merchant, contact, most)
+
     async def live_merchants(self) -> list[str]:
         """Merchants whose desks hold something live."""
         async with self._reading() as connection:
@@ -102,8 +106,7 @@ class SqliteStore:
 
     async def find_shop(self, shop: str) -> ShopRecord | None:
         """A shop, whoever's it is."""
-        async with self._reading() as connection:
-            return await connection.run_sync(accounts.read_shop, shop)
+        return self._lookups.shop(shop)
 
     async def load_merchant(self, merchant: str) -> StoredMerchant | None:
         """A merchant as provisioned."""

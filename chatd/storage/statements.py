@@ -68,6 +68,19 @@ def _moved_author() -> str:
     )
 
 
+def _moved_sessions() -> str:
+    """Those that are closed; the others' rows are in the batch anyway."""
+    sessions = tables.sessions
+    return compiled(
+        update(sessions)
+        .values(contact=bindparam("contact_"))
+        .where(
+            sessions.c.merchant == bindparam("merchant_"),
+            sessions.c.contact == bindparam("visitor_"),
+        )
+    )
+
+
 def _advanced_slot() -> str:
     slots = tables.slots
     return compiled(
@@ -82,18 +95,19 @@ ADVANCE_SLOT: Final = _advanced_slot()
 
 IN_ORDER: Final[tuple[tuple[str, str], ...]] = (
     ("desks", replaced(tables.desks)),
-    ("agent_states", replaced(tables.agent_states)),
     ("agents_removed", _removed_agent()),
+    ("agent_states", replaced(tables.agent_states)),
     ("contacts", replaced(tables.contacts)),
     ("sessions", replaced(tables.sessions)),
     ("participants", kept(tables.participants)),
     ("invitations", replaced(tables.invitations)),
-    ("moved_authors", _moved_author()),
     ("messages", inserted(tables.messages)),
+    ("moved_visitors", _moved_sessions()),
+    ("moved_visitors", _moved_author()),
     ("reads", replaced(tables.reads)),
     ("summaries", replaced(tables.summaries)),
     ("ratings", replaced(tables.ratings)),
     ("blocks", replaced(tables.blocks)),
     ("journal", inserted(tables.journal)),
 )
-"""(field of `Writes`, statement) in the order that foreign keys want."""
+"""(field of `Writes`, statement) in the order that foreign keys, and agents who come back, want."""

@@ -51,6 +51,12 @@ class Store(Protocol):
     async def find_session(self, merchant: str, session: str) -> StoredSession | None:
         """A session of this merchant."""
 
+    async def find_sessions_of(self, merchant: str, contact: str, most: int) -> list[str]:
+        """The ids of a contact's sessions, the latest first."""
+
+    async def find_shop(self, shop: str) -> ShopRecord | None:
+        """A shop, whoever's it is."""
+
     # Everything else
 
     async def live_merchants(self) -> list[str]:
@@ -70,9 +76,6 @@ class Store(Protocol):
 
     async def find_agent(self, merchant: str, agent: str) -> AgentRecord | None:
         """An account that may log in."""
-
-    async def find_shop(self, shop: str) -> ShopRecord | None:
-        """A shop, whoever's it is."""
 
     async def load_merchant(self, merchant: str) -> StoredMerchant | None:
         """A merchant as provisioned."""

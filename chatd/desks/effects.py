@@ -1,0 +1,121 @@
+"""What the steps of one desk add to a batch: rows to write, who waits, what is published then."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+from chatd.bus.publications import Publication
+from chatd.desks.state import ContactState, SessionState
+from chatd.desks.subscribers import EventFrame
+from chatd.storage.batch import MovedVisitor, RemovedAgent, Writes
+from chatd.storage.records import (
+    AgentStateRecord,
+    BlockRecord,
+    DeskRecord,
+    InvitationRecord,
+    JournalRecord,
+    MessageRecord,
+    ParticipantRecord,
+    RatingRecord,
+    ReadRecord,
+    SummaryRecord,
+)
+
+
+class Committing(Protocol):
+    """Whose effects they are."""
+
+    merchant: str
+    slot: int
+
+    def desk_record(self) -> DeskRecord:
+        """The desk's counters now."""
+
+    def committed(self, effects: Effects) -> None:
+        """The effects are stored; who waits has been told, what is published follows."""
+
+    def discard(self, error: Exception) -> None:
+        """Not stored: forget every step since the last commit."""
+
+
+class Effects:
+    """One desk's part of a batch, while it is open.
+
+    Sessions and contacts are collected as they are, and turned into rows when the batch closes:
+    several steps of one batch write one row.
+    """
+
+    __slots__ = (
+        "agent_states",
+        "agents_removed",
+        "blocks",
+        "contacts",
+        "desk",
+        "invitations",
+        "journal",
+        "messages",
+        "moved_visitors",
+        "participants",
+        "publications",
+        "ratings",
+        "reads",
+        "sessions",
+        "step",
+        "summaries",
+        "waiters",
+    )
+
+    def __init__(self, desk: Committing) -> None:
+        self.desk = desk
+        self.step = 0
+        self.agent_states: dict[str, AgentStateRecord] = {}
+        self.agents_removed: list[RemovedAgent] = []
+        self.contacts: dict[str, ContactState] = {}
+        self.sessions: dict[str, SessionState] = {}
+        self.participants: list[ParticipantRecord] = []
+        self.invitations: dict[tuple[str, str], InvitationRecord] = {}
+        self.moved_visitors: list[MovedVisitor] = []
+        self.messages: list[MessageRecord] = []
+        self.reads: dict[tuple[str, str, str, str], ReadRecord] = {}
+        self.summaries: dict[str, SummaryRecord] = {}
+        self.ratings: dict[str, RatingRecord] = {}
+        self.blocks: dict[str, BlockRecord] = {}
+        self.journal: list[JournalRecord] = []
+        self.waiters: list[asyncio.Future[None]] = []
+        self.publications: list[Publication[EventFrame]] = []
+
+    def seal(self) -> Writes:
+        """The rows as of now. Steps after this belong to another batch."""
+        desk = self.desk
+        merchant = desk.merchant
+        return Writes(
+            merchant=merchant,
+            slot=desk.slot,
+            desks=[desk.desk_record()],
+            agent_states=list(self.agent_states.values()),
+            agents_removed=self.agents_removed,
+            contacts=[contact.record(merchant) for contact in self.contacts.values()],
+            sessions=[session.record(merchant) for session in self.sessions.values()],
+            participants=self.participants,
+            invitations=list(self.invitations.values()),
+            moved_visitors=self.moved_visitors,
+            messages=self.messages,
+            reads=list(self.reads.values()),
+            summaries=list(self.summaries.values()),
+            ratings=list(self.ratings.values()),
+            blocks=list(self.blocks.values()),
+            journal=self.journal,
+        )
+
+    def resolve(self) -> None:
+        """Tell who waits that it is stored."""
+        for waiter in self.waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+
+    def reject(self, error: Exception) -> None:
+        """Tell who waits that it is not."""
+        for waiter in self.waiters:
+            if not waiter.done():
+                waiter.set_exception(error)

@@ -1,0 +1,430 @@
+"""A desk in memory, with what the shell keeps beside it. A discard forgets all of this.
+
+    command ─▶ desk.handle ─▶ events, changed rows ─▶ effects of the open batch
+                                                  └▶ `Outcome`: what is different now
+
+A step is synchronous: between looking at the desk and collecting its effects nobody else acts.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from chatd.bus.lease import Lease
+from chatd.bus.publications import Delivery, Publication
+from chatd.clock import Clock
+from chatd.desks import rows
+from chatd.desks.effects import Effects
+from chatd.desks.facts import Facts
+from chatd.desks.group_commit import GroupCommit
+from chatd.desks.journal import NewDesk, Tick, encode_entry, encode_events
+from chatd.desks.merchants import Merchant
+from chatd.desks.slots import slot_of
+from chatd.desks.state import ContactState, SessionState
+from chatd.desks.subscribers import EventFrame
+from chatd.errors import CommandRejected, ErrorCode, Unavailable
+from chatd.storage.batch import RemovedAgent
+from chatd.storage.desks import HANDLING_TIMES
+from chatd.storage.records import (
+    DeskRecord,
+    InvitationRecord,
+    JournalRecord,
+    MessageRecord,
+    ParticipantRecord,
+    ReadRecord,
+)
+from routing.commands import Command
+from routing.desk import Desk
+from routing.events import CommandRefused, Event, InvitationEnd, InvitationEnded
+from routing.rows import (
+    Changes,
+    CloseReason,
+    ContactRow,
+    DeskRow,
+    Member,
+    Phase,
+    SessionRow,
+)
+
+_BY_RULE: Final = "R"
+_BY_ITSELF: Final = "cache"
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one step has changed.
+
+    Args:
+        sessions: With the row each had before; None: it is new.
+        contacts: As sessions.
+        agents: Those whose state, load or limits may be different.
+        reason: What the acting agent said about it, if the command carries that.
+    """
+
+    step: int
+    now_ms: int
+    events: list[Event]
+    sessions: list[tuple[SessionState, SessionRow | None]] = field(default_factory=list)
+    contacts: list[tuple[ContactState, ContactRow]] = field(default_factory=list)
+    agents: dict[str, None] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class Steps:
+    """Counts the steps of a desk. The number only grows, discards included."""
+
+    last: int = 0
+
+
+class Hooks(Protocol):
+    """What a live desk tells its runtime."""
+
+    def discard(self, error: Exception) -> None:
+        """The desk cannot be trusted any more."""
+
+    def arm(self, deadline_ms: int | None) -> None:
+        """The next deadline is this one."""
+
+    def note_commit(self, effects: Effects) -> None:
+        """Something was stored."""
+
+
+class LiveDesk:
+    """A desk and its sessions and contacts, from one restore to the next discard.
+
+    Args:
+        config: The merchant's configuration; the desk's own is `config.desk`.
+        desk: The desk.
+        facts: Sessions and contacts.
+        group: Where effects are collected.
+        clock: Tells the time.
+        lease: Whether this node may step the desk at all.
+        steps: Counts them.
+        hooks: What the runtime wants to know.
+    """
+
+    def __init__(
+        self,
+        *,
+        config: Merchant,
+        desk: Desk,
+        facts: Facts,
+        group: GroupCommit,
+        clock: Clock,
+        lease: Lease,
+        steps: Steps,
+        hooks: Hooks,
+    ) -> None:
+        self.merchant = config.merchant
+        self.slot = slot_of(config.merchant)
+        self.config = config
+        self.desk = desk
+        self.facts = facts
+        self.invitations: dict[tuple[str, str], InvitationRecord] = {}
+        self.sent: dict[tuple[str, str, str], MessageRecord] = {}
+        """Messages that are not committed yet, by (role, author, cid)."""
+        self.handling_ms: deque[int] = deque(maxlen=HANDLING_TIMES)
+        self._steps = steps
+        self._group = group
+        self._clock = clock
+        self._lease = lease
+        self._hooks = hooks
+        self.tell: Callable[[Outcome], None] = _tell_nobody
+        """Publishes the outcome of a step nobody waits for; set when there is a publisher."""
+        self.is_over = False
+        self._config_blob = rows.encode_config(config.desk)
+        self._revision = config.revision
+        self._row: DeskRow | None = None
+        self._next_deadline_ms: int | None = None
+        self._is_live = False
+
+    @property
+    def steps(self) -> int:
+        """The last step taken."""
+        return self._steps.last
+
+    # ------------------------------------------------------------------------------- committing
+
+    def desk_record(self) -> DeskRecord:
+        """The desk's counters now."""
+        assert self._row is not None, "a desk is recorded after its first step"
+        return rows.desk_record(
+            self.merchant,
+            slot=self.slot,
+            step=self.steps,
+            revision=self._revision,
+            config=self._config_blob,
+            row=self._row,
+            next_deadline_ms=self._next_deadline_ms,
+            is_live=self._is_live,
+        )
+
+    def committed(self, effects: Effects) -> None:
+        """Everything up to here is stored."""
+        self.facts.committed_step = effects.step
+        for message in effects.messages:
+            if message.cid is not None:
+                self.sent.pop((message.role, message.author, message.cid), None)
+        self._hooks.note_commit(effects)
+
+    def discard(self, error: Exception) -> None:
+        """Nothing of the desk counts any more since its last commit."""
+        self.is_over = True
+        self._hooks.discard(error)
+
+    @property
+    def is_live(self) -> bool:
+        """Something is live or held, or an agent is here."""
+        return self._is_live
+
+    def note_row(self, row: DeskRow, next_deadline_ms: int | None, *, is_live: bool) -> None:
+        """The desk's counters now."""
+        self._row = row
+        self._next_deadline_ms = next_deadline_ms
+        self._is_live = is_live
+        self._hooks.arm(next_deadline_ms)
+
+    def publish(self, *deliveries: Delivery[EventFrame]) -> None:
+        """Publish as of the latest step, once it is stored."""
+        self._group.publish(self.merchant, Publication(self.steps, deliveries))
+
+    # --------------------------------------------------------------------------------- stepping
+
+    def now_ms(self) -> int:
+        """The time."""
+        return self._clock.now_ms()
+
+    def begin(self) -> Effects:
+        """Begin a change: what is collected from here on has a step number of its own.
+
+        Raises:
+            CommandRejected: `busy`.
+            Unavailable: Another node owns the desk now.
+        """
+        self.check()
+        return self._begin()
+
+    def check(self) -> None:
+        """See that the desk may be stepped now; to be asked again after every await.
+
+        Raises:
+            CommandRejected: `busy`.
+            Unavailable: It is being restored, or another node's.
+        """
+        if self.is_over:
+            raise Unavailable("the desk is being restored")
+        self._group.check_room()
+        if not self._lease.owns(self.slot):
+            raise Unavailable("another node serves this merchant now")
+
+    def _begin(self) -> Effects:
+        effects = self._group.effects(self)
+        self._steps.last += 1
+        effects.step = self.steps
+        return effects
+
+    def effects(self) -> Effects:
+        """Where the present step is collected."""
+        return self._group.effects(self)
+
+    def next_step(self) -> None:
+        """What is published from here on is newer, though nothing is stored of it."""
+        self._steps.last += 1
+
+    def step(self, command: Command, *, by: str | None = None, reason: str = "") -> Outcome:
+        """Carry a command out.
+
+        Args:
+            command: For the desk.
+            by: The agent whose command it was.
+            reason: A note or reason that goes with it, for the rows alone.
+
+        Raises:
+            CommandRejected: The desk refused, or `busy`.
+            Unavailable: The desk failed; it is discarded.
+        """
+        self.check()
+        now_ms = self.now_ms()
+        try:
+            events = self.desk.handle(command, now_ms)
+            refused = events[-1] if events else None
+            if isinstance(refused, CommandRefused):
+                # What fell due before it has happened all the same.
+                if len(events) > 1:
+                    self.tell(self._take(Tick(), events[:-1]))
+            else:
+                return self._take(command, events, by, reason)
+        except Exception as error:
+            raise self._failed(error) from error
+        raise CommandRejected(ErrorCode(refused.code.value), refused.message)
+
+    def tick(self) -> Outcome | None:
+        """Fire the deadlines that are due."""
+        self.check()
+        try:
+            events = self.desk.tick(self.now_ms())
+            return self._take(Tick(), events) if events else None
+        except Exception as error:
+            raise self._failed(error) from error
+
+    def open_journal(self) -> None:
+        """Begin the journal of a desk that is new."""
+        self._take(NewDesk(self.config.desk), [])
+
+    def reconfigured(self, config: Merchant) -> None:
+        """The desk has taken this configuration."""
+        self.config = config
+        self._config_blob = rows.encode_config(config.desk)
+        self._revision = config.revision
+
+    def _failed(self, error: Exception) -> Exception:
+        """A refusal goes on; anything else is our bug, and nothing of the desk counts any more."""
+        if isinstance(error, CommandRejected | Unavailable):
+            return error
+        self.discard(error)
+        return Unavailable("the desk failed and is being restored")
+
+    # ------------------------------------------------------------------------- taking in changes
+
+    def _take(
+        self,
+        entry: Command | NewDesk | Tick,
+        events: list[Event],
+        by: str | None = None,
+        reason: str = "",
+    ) -> Outcome:
+        effects = self._begin()
+        changes = self.desk.take_changes()
+        self.note_row(changes.desk, changes.next_deadline_ms, is_live=changes.is_live)
+        now_ms = changes.desk.now_ms
+        effects.journal.append(
+            JournalRecord(
+                self.merchant, self.steps, now_ms, encode_entry(entry), encode_events(events)
+            )
+        )
+        outcome = Outcome(self.steps, now_ms, events, reason=reason)
+        for contact in changes.contacts:
+            self._take_contact(contact, effects, outcome)
+        for session in changes.sessions:
+            self._take_session(session, by, effects, outcome)
+        if changes.agents or changes.agents_removed:
+            self._take_agents(changes, effects, outcome)
+        if changes.invitations or changes.invitations_removed:
+            self._take_invitations(changes, effects, outcome)
+        return outcome
+
+    def _take_contact(self, row: ContactRow, effects: Effects, outcome: Outcome) -> None:
+        contact = self.facts.contacts[row.contact]
+        outcome.contacts.append((contact, contact.row))
+        contact.row = row
+        self.store_contact(contact, effects)
+        if not self.desk.holds(row.contact):
+            self.facts.let_go(contact)
+
+    def store_contact(self, contact: ContactState, effects: Effects) -> None:
+        """The contact's row is to be written."""
+        contact.is_stored = True
+        contact.step = effects.step
+        effects.contacts[contact.row.contact] = contact
+
+    def store_read(self, session: SessionState, record: ReadRecord) -> None:
+        """A step of its own: somebody has read a channel up to here."""
+        effects = self.begin()
+        session.step = effects.step
+        effects.reads[record[:4]] = record
+
+    def _take_session(
+        self, row: SessionRow, by: str | None, effects: Effects, outcome: Outcome
+    ) -> None:
+        session = self.facts.sessions.get(row.session)
+        before = None if session is None else session.row
+        if session is None:
+            session = self.facts.new_session(row, outcome.now_ms)
+            self._note_decision(session, by, outcome)
+        elif before is not None:
+            session.take_row(row)
+            if before.contact != row.contact:
+                self.facts.move_session(session, row.contact)
+            if row.decision is not before.decision or row.phase is not before.phase:
+                self._note_decision(session, by, outcome)
+        self._note_participants(session, before, effects, outcome)
+        if not session.contact.is_stored:
+            self.store_contact(session.contact, effects)
+        session.step = effects.step
+        effects.sessions[row.session] = session
+        outcome.sessions.append((session, before))
+
+    def _note_decision(self, session: SessionState, by: str | None, outcome: Outcome) -> None:
+        """When, by whom, and for how long it was open once it is closed."""
+        row, now_ms = session.row, outcome.now_ms
+        rule = "" if row.decision is None else row.decision.rule
+        session.decided_ms = now_ms
+        session.decided_by = None if rule.startswith(_BY_RULE) or rule == _BY_ITSELF else by
+        if row.phase is Phase.OPEN and session.opened_ms is None:
+            session.opened_ms = now_ms
+        was_handled = session.opened_ms is not None and row.close_reason is not CloseReason.MERGED
+        if row.phase is Phase.CLOSED and was_handled:
+            self.handling_ms.append(now_ms - (session.opened_ms or now_ms))
+
+    def _note_participants(
+        self, session: SessionState, before: SessionRow | None, effects: Effects, outcome: Outcome
+    ) -> None:
+        row = session.row
+        if before is not None and _same_agents(before, row):
+            return
+        former = () if before is None else before.members
+        for agent in _agents(row.members, row.guests):
+            outcome.agents[agent] = None
+            if agent not in session.participants:
+                session.participants[agent] = outcome.now_ms
+                effects.participants.append(
+                    ParticipantRecord(row.session, agent, self.merchant, outcome.now_ms)
+                )
+        outcome.agents.update(dict.fromkeys(_agents(former, ())))
+
+    def _take_agents(self, changes: Changes, effects: Effects, outcome: Outcome) -> None:
+        for row in changes.agents:
+            effects.agent_states[row.agent] = rows.agent_record(self.merchant, row)
+            outcome.agents[row.agent] = None
+        for agent in changes.agents_removed:
+            effects.agent_states.pop(agent, None)
+            effects.agents_removed.append(RemovedAgent(self.merchant, agent))
+
+    def _take_invitations(self, changes: Changes, effects: Effects, outcome: Outcome) -> None:
+        for event in outcome.events:
+            if isinstance(event, InvitationEnded):
+                self._end_invitation(event, effects, outcome)
+        for row in changes.invitations:
+            record = rows.invitation_record(self.merchant, row, outcome.reason)
+            self.invitations[row.session, row.target] = record
+            effects.invitations[row.session, row.target] = record
+
+    def _end_invitation(self, event: InvitationEnded, effects: Effects, outcome: Outcome) -> None:
+        key = (event.session, event.target)
+        record = self.invitations.pop(key, None)
+        if record is not None:
+            effects.invitations[key] = record._replace(
+                end=event.end,
+                ended_ms=outcome.now_ms,
+                reason=outcome.reason if event.end is InvitationEnd.DECLINED else "",
+            )
+
+
+def _tell_nobody(_outcome: Outcome) -> None:
+    """Nobody is there yet."""
+
+
+def _same_agents(before: SessionRow, row: SessionRow) -> bool:
+    """Nobody's load is different, and nobody came."""
+    return (
+        before.phase is row.phase and before.members == row.members and before.guests == row.guests
+    )
+
+
+def _agents(members: Iterable[Member], guests: Iterable[str]) -> Iterable[str]:
+    yield from (member.agent for member in members)
+    yield from guests

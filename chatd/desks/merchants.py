@@ -1,0 +1,226 @@
+"""A merchant's configuration as the desks use it, from the records it is stored in and back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from chatd.desks.contact_ids import contact_of_buyer
+from chatd.hours import WorkingHours
+from chatd.protocol.fields import AgentRole
+from chatd.provision import ProvisionedAgent, ProvisionedShop, ProvisionFile
+from chatd.storage.desks import StoredMerchant
+from chatd.storage.records import (
+    AgentRecord,
+    MerchantRecord,
+    PrivateContactRecord,
+    ShopRecord,
+)
+from routing.settings import AgentConfig, DeskConfig, DeskSettings, ShopConfig
+
+
+class MerchantSettings(msgspec.Struct, frozen=True):
+    """What a merchant's `settings_json` holds."""
+
+    desk: DeskSettings
+    categories: tuple[str, ...] = ()
+    working_hours: WorkingHours | None = None
+
+
+class ShopSettings(msgspec.Struct, frozen=True):
+    """What a shop's `settings_json` holds."""
+
+    welcome: str = ""
+    preview_shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A shop of the merchant."""
+
+    shop: str
+    name: str
+    group: str
+    priority: int
+    welcome: str
+    preview_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """An agent of the merchant, or one who was: `config` is None then."""
+
+    agent: str
+    name: str
+    role: AgentRole
+    config: AgentConfig | None
+
+    @property
+    def main(self) -> bool:
+        """Whether it is the main account."""
+        return self.config is not None and self.config.main
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateContact:
+    """A contact that is private because the file says so."""
+
+    contact: str
+    shop: str
+    buyer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merchant:
+    """A merchant as configured. `shops` and `agents` are by id, former ones included."""
+
+    merchant: str
+    name: str
+    revision: int
+    desk: DeskConfig
+    shops: dict[str, Shop]
+    agents: dict[str, Agent]
+    private_contacts: tuple[PrivateContact, ...]
+    categories: tuple[str, ...] = ()
+    working_hours: WorkingHours | None = None
+
+    def is_open(self, now_ms: int) -> bool:
+        """Whether working hours hold now (R16)."""
+        return self.working_hours is None or self.working_hours.hold(now_ms)
+
+    def agent_name(self, agent: str) -> str:
+        """What an agent is called; those nobody remembers, by their username."""
+        known = self.agents.get(agent)
+        return agent if known is None else known.name
+
+
+_SETTINGS: Final = msgspec.json.Decoder(MerchantSettings)
+_SHOP_SETTINGS: Final = msgspec.json.Decoder(ShopSettings)
+_NAMES: Final = msgspec.json.Decoder(tuple[str, ...])
+
+
+def read_names(blob: str) -> tuple[str, ...]:
+    """A list of names from its column."""
+    return _NAMES.decode(blob)
+
+
+def read_merchant(stored: StoredMerchant) -> Merchant:
+    """A merchant from its records."""
+    settings = _SETTINGS.decode(stored.merchant.settings_json)
+    agents = [_read_agent(record) for record in stored.agents]
+    return Merchant(
+        merchant=stored.merchant.merchant,
+        name=stored.merchant.name,
+        revision=stored.merchant.revision,
+        desk=DeskConfig(
+            settings=settings.desk,
+            shops=tuple(
+                ShopConfig(record.shop, record.group, record.priority)
+                for record in stored.shops
+                if record.enabled
+            ),
+            agents=tuple(agent.config for agent in agents if agent.config is not None),
+        ),
+        shops={record.shop: _read_shop(record) for record in stored.shops},
+        agents={agent.agent: agent for agent in agents},
+        private_contacts=tuple(
+            PrivateContact(record.contact, record.shop, record.buyer)
+            for record in stored.private_contacts
+        ),
+        categories=settings.categories,
+        working_hours=settings.working_hours,
+    )
+
+
+def _read_shop(record: ShopRecord) -> Shop:
+    settings = _SHOP_SETTINGS.decode(record.settings_json)
+    return Shop(
+        shop=record.shop,
+        name=record.name,
+        group=record.group,
+        priority=record.priority,
+        welcome=settings.welcome,
+        preview_shown=settings.preview_shown,
+    )
+
+
+def _read_agent(record: AgentRecord) -> Agent:
+    config = AgentConfig(
+        agent=record.agent,
+        main=bool(record.main),
+        receives=bool(record.receives),
+        windows_max=record.windows_max,
+        reception_max=record.reception_max,
+        weight=record.weight,
+        tier=record.tier,
+        groups=frozenset(read_names(record.groups_json)),
+    )
+    role = AgentRole(record.role)
+    return Agent(record.agent, record.name, role, config if record.enabled else None)
+
+
+def stored_merchant(file: ProvisionFile, password_hashes: dict[str, str]) -> StoredMerchant:
+    """A provision file as records. `password_hashes` are by username."""
+    settings = MerchantSettings(file.desk.settings, file.categories, file.working_hours)
+    return StoredMerchant(
+        merchant=MerchantRecord(file.merchant, file.name, 0, _json(settings)),
+        shops=tuple(
+            _shop_record(file.merchant, position, shop) for position, shop in enumerate(file.shops)
+        ),
+        agents=tuple(
+            _agent_record(file.merchant, position, agent, password_hashes[agent.config.agent])
+            for position, agent in enumerate(file.agents)
+        ),
+        private_contacts=tuple(
+            PrivateContactRecord(
+                file.merchant,
+                contact_of_buyer(file.merchant, private.shop, private.buyer),
+                private.shop,
+                private.buyer,
+            )
+            for private in file.private_contacts
+        ),
+    )
+
+
+def _shop_record(merchant: str, position: int, shop: ProvisionedShop) -> ShopRecord:
+    return ShopRecord(
+        shop=shop.config.shop,
+        merchant=merchant,
+        position=position,
+        enabled=True,
+        name=shop.name,
+        origins_json=_json(shop.origins),
+        identity_secret=shop.identity_secret,
+        group=shop.config.group,
+        priority=shop.config.priority,
+        settings_json=_json(ShopSettings(shop.welcome, shop.preview_shown)),
+    )
+
+
+def _agent_record(
+    merchant: str, position: int, agent: ProvisionedAgent, password_hash: str
+) -> AgentRecord:
+    config = agent.config
+    return AgentRecord(
+        merchant=merchant,
+        agent=config.agent,
+        position=position,
+        enabled=True,
+        name=agent.name,
+        role=agent.role,
+        password_hash=password_hash,
+        main=config.main,
+        receives=config.receives,
+        windows_max=config.windows_max,
+        reception_max=config.reception_max,
+        weight=config.weight,
+        tier=config.tier,
+        groups_json=_json(sorted(config.groups)),
+    )
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,69 @@
+"""Messages: as stored, as seen, as events, and what their author is answered."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from chatd.protocol.answers import MessageAccepted
+from chatd.protocol.bodies import Body
+from chatd.protocol.events import MessagePosted
+from chatd.protocol.fields import AuthorRole, Channel, MessageKind, Phase
+from chatd.protocol.views import Author, MessageView
+from chatd.storage.records import MessageRecord
+
+_encode: Final = msgspec.msgpack.Encoder().encode
+_BODY: Final = msgspec.msgpack.Decoder(Body)
+
+
+def encode_body(body: Body) -> bytes:
+    """A body as a blob."""
+    return _encode(body)
+
+
+def author_of(record: MessageRecord, name: str) -> Author:
+    """Who wrote a stored message; `name` is what they are called now."""
+    return Author(role=AuthorRole(record.role), id=record.author, name=name)
+
+
+def message_view(record: MessageRecord, name: str, *, with_cid: bool = False) -> MessageView:
+    """A stored message as clients see it; `with_cid` for its author's eyes."""
+    return MessageView(
+        session=record.session,
+        channel=Channel(record.channel),
+        seq=record.seq,
+        at_ms=record.at_ms,
+        author=author_of(record, name),
+        kind=MessageKind(record.kind),
+        body=_BODY.decode(record.body),
+        cid=record.cid if with_cid else None,
+    )
+
+
+def posted_event(view: MessageView, cid: str | None) -> MessagePosted:
+    """The event that tells of a message; `cid` in its author's copy."""
+    return MessagePosted(
+        session=view.session,
+        channel=view.channel,
+        seq=view.seq,
+        at_ms=view.at_ms,
+        author=view.author,
+        kind=view.kind,
+        body=view.body,
+        cid=cid,
+        automatic=view.automatic,
+    )
+
+
+def answer_of(record: MessageRecord, command_id: int) -> MessageAccepted:
+    """What the author was answered, and is answered whenever the message is sent again."""
+    return MessageAccepted(
+        re=command_id,
+        session=record.session,
+        channel=Channel(record.channel),
+        seq=record.seq,
+        at_ms=record.at_ms,
+        phase=Phase(record.phase or Phase.CLOSED),
+        position=record.position,
+    )

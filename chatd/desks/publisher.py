@@ -1,0 +1,316 @@
+"""Who is told what after a step, besides what is told only every so often (`news`).
+
+session's view      supervisors and watchers (with who watches), members and guests
+session.removed     who took part and does not any more, unless it closed
+public message      the contact, members and guests, watchers
+internal message    the same without the contact
+buyer's view        the contact
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+
+from chatd.bus.publications import Delivery, Topic
+from chatd.desks.buyer_views import BuyerViews, looks_different
+from chatd.desks.connections import Connections
+from chatd.desks.live import LiveDesk, Outcome
+from chatd.desks.messages import posted_event
+from chatd.desks.news import News
+from chatd.desks.state import ContactState, SessionState
+from chatd.desks.subscribers import EventFrame
+from chatd.desks.topics import (
+    agent_topic,
+    agents_topic,
+    buyers_topic,
+    contact_topic,
+    supervisors_topic,
+    watch_topic,
+)
+from chatd.desks.views import Views
+from chatd.protocol import events as wire
+from chatd.protocol.fields import AuthorRole, Channel, InvitationEnd, RemovalReason
+from chatd.protocol.views import Author, MessageView
+from chatd.storage.records import InvitationRecord
+from routing import events
+from routing.rows import ContactRow, Phase, SessionRow
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message of this step. `cid` is its author's."""
+
+    session: SessionState
+    view: MessageView
+    cid: str | None
+
+
+class Publisher:
+    """Makes the publications of one live desk.
+
+    Args:
+        live: The desk.
+        views: What agents see.
+        buyer_views: What buyers see.
+        connections: Who is there.
+        news: What is told every so often.
+    """
+
+    def __init__(
+        self,
+        *,
+        live: LiveDesk,
+        views: Views,
+        buyer_views: BuyerViews,
+        connections: Connections,
+        news: News,
+    ) -> None:
+        self._live = live
+        self._merchant = live.merchant
+        self._views = views
+        self._buyer_views = buyer_views
+        self._connections = connections
+        self._news = news
+
+    def tell(self, outcome: Outcome, posted: Posted | None = None) -> None:
+        """Publish what a step has changed, and the message it was about."""
+        told: dict[str, None] = {}
+        for session, before in outcome.sessions:
+            self._tell_change(session, before, outcome, told)
+        for contact, former in outcome.contacts:
+            if _is_known_otherwise(former, contact.row):
+                self._tell_sessions_of(contact, told)
+        for event in outcome.events:
+            if isinstance(event, events.InvitationSent | events.InvitationEnded):
+                self._tell_invitation(event, outcome.reason)
+        if posted is not None:
+            self.tell_message(posted)
+        self._news.note_agents(outcome.agents)
+        self._news.tell_soon(outcome.now_ms)
+
+    # ---------------------------------------------------------------------------------- sessions
+
+    def _tell_change(
+        self,
+        session: SessionState,
+        before: SessionRow | None,
+        outcome: Outcome,
+        told: dict[str, None],
+    ) -> None:
+        row = session.row
+        if before is None or _is_elsewhere(before, row):
+            told[row.session] = None
+            self._news.note_moved(before, row)
+            self.tell_session(session, _losers(before, session), outcome.events)
+        elif (before.unanswered_since_ms is None) is not (row.unanswered_since_ms is None):
+            self._news.note_session(session)
+        if before is None or looks_different(before, row):
+            self.tell_buyer(session)
+        if before is not None and before.contact != row.contact:
+            removed = wire.SessionRemoved(session=row.session, why=RemovalReason.GONE)
+            self._live.publish(_delivery(removed, contact_topic(self._merchant, before.contact)))
+
+    def tell_session(
+        self,
+        session: SessionState,
+        losers: Iterable[str] = (),
+        happened: Iterable[events.Event] = (),
+    ) -> None:
+        """A session is different: to who sees it, and to who did.
+
+        Args:
+            session: As it is now.
+            losers: Agents who took part and do not any more.
+            happened: The step's events, which say why.
+        """
+        row, merchant = session.row, self._merchant
+        overseers = (supervisors_topic(merchant), watch_topic(merchant, row.session))
+        closed = row.phase is Phase.CLOSED
+        insiders = (*session.agents(), *losers) if closed else session.agents()
+        topics = tuple(agent_topic(merchant, agent) for agent in insiders)
+        deliveries = []
+        if self._connections.is_heard(*overseers, *topics):
+            deliveries = self._view_deliveries(session, overseers, topics)
+        if losers and not closed:
+            reasons = _reasons(row.session, happened)
+            deliveries += [
+                _delivery(
+                    wire.SessionRemoved(row.session, reasons.get(agent, RemovalReason.GONE)),
+                    agent_topic(merchant, agent),
+                )
+                for agent in losers
+            ]
+        if deliveries:
+            self._live.publish(*deliveries)
+
+    def _view_deliveries(
+        self, session: SessionState, overseers: tuple[Topic, ...], insiders: tuple[Topic, ...]
+    ) -> list[Delivery[EventFrame]]:
+        """Supervisors also learn who watches; a member who is one gets theirs."""
+        watchers = self._connections.watchers(session.row.session)
+        seen = wire.SessionChanged(self._views.session(session, watchers))
+        if not watchers:
+            return [_delivery(seen, *overseers, *insiders)]
+        plain = wire.SessionChanged(self._views.session(session))
+        return [_delivery(seen, *overseers), _delivery(plain, *insiders)]
+
+    def tell_buyer(self, session: SessionState) -> None:
+        """A session is different to its buyer."""
+        topic = session.buyer_topic(self._merchant)
+        if self._connections.is_heard(topic):
+            view = self._buyer_views.session(session)
+            session.told_position = view.position
+            self._live.publish(_delivery(wire.BuyerSessionChanged(view), topic))
+
+    # ---------------------------------------------------------------------------------- messages
+
+    def tell_message(self, posted: Posted) -> None:
+        """A message was stored: its author's connections get it with its `cid`."""
+        session, view = posted.session, posted.view
+        internal = view.channel is Channel.INTERNAL
+        audience = session.audience(self._merchant)
+        if not internal:
+            audience = (session.buyer_topic(self._merchant), *audience)
+        plain = EventFrame(posted_event(view, None), internal=internal)
+        if posted.cid is None:
+            self._live.publish(Delivery(audience, plain))
+            return
+        own = EventFrame(posted_event(view, posted.cid), internal=internal)
+        author = self._author_topic(view)
+        self._live.publish(Delivery((author,), own), Delivery(audience, plain))
+
+    def _author_topic(self, view: MessageView) -> Topic:
+        if view.author.role is AuthorRole.BUYER:
+            return contact_topic(self._merchant, view.author.id)
+        return agent_topic(self._merchant, view.author.id)
+
+    def tell_read(self, session: SessionState, channel: Channel, author: Author, seq: int) -> None:
+        """Somebody has read a channel: to whoever gets its messages."""
+        internal = channel is Channel.INTERNAL
+        audience = session.audience(self._merchant)
+        if not internal:
+            audience = (session.buyer_topic(self._merchant), *audience)
+        moved = wire.ReadMoved(session.row.session, channel, author, seq)
+        self._live.publish(Delivery(audience, EventFrame(moved, internal=internal)))
+
+    # ---------------------------------------------------------------------------------- contacts
+
+    def tell_contact(self, contact: ContactState, *agents: str) -> None:
+        """A contact looks different: to who sees a session of theirs, and to these agents."""
+        merchant = self._merchant
+        topics: dict[Topic, None] = {supervisors_topic(merchant): None}
+        topics.update((agent_topic(merchant, agent), None) for agent in agents)
+        for session in contact.sessions.values():
+            if session.row.phase is not Phase.CLOSED:
+                topics.update(dict.fromkeys(session.audience(merchant)))
+        if self._connections.is_heard(*topics):
+            changed = wire.ContactChanged(self._views.contact(contact))
+            self._live.publish(_delivery(changed, *topics))
+
+    def tell_self(self, contact: ContactState) -> None:
+        """What the shop knows of a buyer is different: to the buyer's tabs."""
+        changed = wire.BuyerContactChanged(self._buyer_views.you(contact))
+        topic = contact_topic(self._merchant, contact.row.contact)
+        self._live.publish(_delivery(changed, topic))
+
+    def _tell_sessions_of(self, contact: ContactState, told: dict[str, None]) -> None:
+        for name, session in contact.sessions.items():
+            if name not in told and session.row.phase is not Phase.CLOSED:
+                self.tell_session(session)
+                self._news.note_moved(session.row, session.row)
+
+    # ---------------------------------------------------------------------------------- settings
+
+    def tell_settings(self) -> None:
+        """The merchant's settings are different: to all agents, and to each shop's buyers."""
+        live, merchant = self._live, self._merchant
+        live.next_step()
+        changed = wire.SettingsChanged(self._views.settings())
+        live.publish(_delivery(changed, agents_topic(merchant)))
+        for config in live.config.desk.shops:
+            settings = self._buyer_views.settings(live.config.shops[config.shop])
+            topic = buyers_topic(merchant, config.shop)
+            live.publish(_delivery(wire.BuyerSettingsChanged(settings), topic))
+
+    # ------------------------------------------------------------------------------- invitations
+
+    def _tell_invitation(
+        self, event: events.InvitationSent | events.InvitationEnded, reason: str
+    ) -> None:
+        target = agent_topic(self._merchant, event.target)
+        match event:
+            case events.InvitationSent():
+                sent = self._live.invitations.get((event.session, event.target))
+                if sent is not None:
+                    self._live.publish(_delivery(self._received(sent), target))
+            case events.InvitationEnded():
+                inviter = agent_topic(self._merchant, event.inviter)
+                end = InvitationEnd(event.end.value)
+                ended = wire.InvitationEnded(
+                    session=event.session,
+                    to=event.target,
+                    why=end,
+                    reason=reason if end is InvitationEnd.DECLINED else "",
+                )
+                self._live.publish(_delivery(ended, target, inviter))
+
+    def _received(self, record: InvitationRecord) -> wire.InvitationReceived:
+        view = self._views.invitation(record)
+        return wire.InvitationReceived(
+            session=view.session,
+            inviter=view.inviter,
+            to=view.to,
+            mode=view.mode,
+            note=view.note,
+            expires_ms=view.expires_ms,
+        )
+
+
+def _delivery(event: msgspec.Struct, *topics: Topic) -> Delivery[EventFrame]:
+    return Delivery(topics, EventFrame(event))
+
+
+def _is_elsewhere(before: SessionRow, row: SessionRow) -> bool:
+    """Whether a step changed more of a session than who waits for an answer."""
+    return (
+        before.phase is not row.phase
+        or before.decision is not row.decision
+        or before.members != row.members
+        or before.guests != row.guests
+        or before.contact != row.contact
+        or before.arrived_ms != row.arrived_ms
+        or before.held_until_ms != row.held_until_ms
+        or before.left is not row.left
+    )
+
+
+def _is_known_otherwise(before: ContactRow, row: ContactRow) -> bool:
+    """Whether agents see a contact differently."""
+    return (
+        before.connected is not row.connected
+        or before.gone is not row.gone
+        or before.private is not row.private
+        or before.blocked is not row.blocked
+        or before.priority != row.priority
+        or before.recent_agent != row.recent_agent
+    )
+
+
+def _losers(before: SessionRow | None, session: SessionState) -> tuple[str, ...]:
+    """Who took part before and does not now."""
+    if before is None:
+        return ()
+    former = (*(member.agent for member in before.members), *before.guests)
+    return tuple(agent for agent in former if not session.takes_part(agent))
+
+
+def _reasons(session: str, happened: Iterable[events.Event]) -> dict[str, RemovalReason]:
+    """Why each agent who left a session did; the last time counts."""
+    return {
+        event.agent: RemovalReason(event.reason.value)
+        for event in happened
+        if isinstance(event, events.MemberLeft) and event.session == session
+    }

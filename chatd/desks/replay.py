@@ -1,0 +1,107 @@
+"""Runs a merchant's journal through a fresh desk, and compares with what is stored.
+
+The same commands at the same times must give the same events (I8), and leave the rows that are
+stored. A difference is a bug, or a desk of another version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from dataclasses import dataclass, fields
+from itertools import zip_longest
+from typing import Any, Final
+
+from chatd.desks.journal import Entry, NewDesk, Tick, decode_entry, decode_events
+from chatd.desks.rows import desk_rows
+from chatd.errors import ChatdError
+from chatd.storage.desks import StoredDesk
+from chatd.storage.records import JournalRecord
+from chatd.storage.store import Store
+from routing.desk import Desk
+from routing.events import Event
+from routing.rows import DeskRows
+
+_AT_ONCE: Final = 1_000
+
+
+class ReplayDiffers(ChatdError):
+    """The first difference between the replay and what is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayedStep:
+    """One entry of the journal, and what came of it again."""
+
+    step: int
+    now_ms: int
+    entry: Entry
+    events: Sequence[Event]
+
+
+async def replay(store: Store, stored: StoredDesk) -> AsyncIterator[ReplayedStep]:
+    """Take every step of a desk again, up to the state that was stored.
+
+    Args:
+        store: Where the journal is.
+        stored: The desk as it was read; later steps are left out.
+
+    Raises:
+        ReplayDiffers: At the first difference.
+    """
+    if stored.desk is None:
+        return
+    desk: Desk | None = None
+    async for record in _journal(store, stored.desk.merchant, stored.desk.step):
+        entry = decode_entry(record.command)
+        if isinstance(entry, NewDesk):
+            desk = Desk.new(entry.config, record.now_ms)
+        if desk is None:
+            raise ReplayDiffers(f"step {record.step}: the journal does not begin with a new desk")
+        events = _take(desk, entry, record.now_ms)
+        _compare_events(record.step, decode_events(record.events), events)
+        yield ReplayedStep(record.step, record.now_ms, entry, events)
+    if desk is None:
+        raise ReplayDiffers("the journal is empty")
+    _compare_rows(desk_rows(stored), desk.rows())
+
+
+async def _journal(store: Store, merchant: str, last_step: int) -> AsyncIterator[JournalRecord]:
+    after_step = -1
+    while page := await store.journal(merchant, after_step, _AT_ONCE):
+        for record in page:
+            if record.step > last_step:
+                return
+            yield record
+        after_step = page[-1].step
+
+
+def _take(desk: Desk, entry: Entry, now_ms: int) -> list[Event]:
+    match entry:
+        case NewDesk():
+            return []
+        case Tick():
+            return desk.tick(now_ms)
+        case _:
+            return desk.handle(entry, now_ms)
+
+
+def _compare_events(step: int, journal: Sequence[Event], replayed: Sequence[Event]) -> None:
+    for number, (before, now) in enumerate(zip_longest(journal, replayed), start=1):
+        if before != now:
+            raise ReplayDiffers(
+                f"step {step}, event {number}: the journal has {before}, the replay {now}"
+            )
+
+
+def _compare_rows(stored: DeskRows, replayed: DeskRows) -> None:
+    for field in fields(DeskRows):
+        before, now = _as_rows(getattr(stored, field.name)), _as_rows(getattr(replayed, field.name))
+        for stored_row, replayed_row in zip_longest(before, now):
+            if stored_row != replayed_row:
+                raise ReplayDiffers(
+                    f"{field.name}: stored is {stored_row}, the replay has {replayed_row}"
+                )
+
+
+def _as_rows(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, tuple) else (value,)
