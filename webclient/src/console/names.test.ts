@@ -1,10 +1,17 @@
 import { expect, it } from 'vitest'
 import { hueOf, markOf, shopMarkOf, shortId } from './names'
 
-it('gives the same person the same colour, and others mostly another', () => {
+it('gives the same person the same colour', () => {
   expect(hueOf('agent1')).toBe(hueOf('agent1'))
-  const hues = new Set(['agent1', 'agent2', 'main', 'supervisor', 'river_otter'].map(hueOf))
-  expect(hues.size).toBe(5)
+})
+
+it('keeps colleagues of neighbouring names apart', () => {
+  const apart = (a: string, b: string) => {
+    const turn = Math.abs(hueOf(a) - hueOf(b))
+    return Math.min(turn, 360 - turn)
+  }
+  expect(apart('agent1', 'agent2')).toBeGreaterThan(60)
+  expect(apart('agent2', 'agent3')).toBeGreaterThan(60)
 })
 
 it.each([

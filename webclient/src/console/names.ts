@@ -5,7 +5,7 @@ export function hueOf(id: string): number {
   let hash = 7
   for (const letter of id) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 1_000_003
   // Steps of the golden angle keep neighbours ("agent1", "agent2") apart.
-  return Math.round(hash * 137.508) % 360
+  return Math.round((hash * 137.508) % 360) % 360
 }
 
 const letters = (name: string): string[] => [...name.trim()]

@@ -29,7 +29,7 @@ export function useReasonText(): (reason: ReasonView, owner: string | undefined)
   const { t } = useTranslation()
   const agentName = useAgentName()
   return (reason, owner) => {
-    const agent = agentName(reason.winner?.agent ?? owner ?? '')
+    const agent = agentName(reason.agent ?? owner ?? '')
     const by = agentName(reason.by ?? owner ?? '')
     const key: RuleKey = isRule(reason.rule) ? reason.rule : 'other'
     return t(`rule.${key}`, { agent, by, rule: reason.rule })
