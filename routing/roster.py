@@ -122,14 +122,3 @@ class Roster:
             self.woken_groups[pool.group] = None
             self.moved_groups[pool.group] = None
         agent.standing, _, agent.key, agent.ranked_windows = now
-
-    def rest_group(self, group: str, *, is_astray: bool) -> None:
-        """Nothing can be placed for this group until its pool or queue changes.
-
-        `is_astray`: or until everyone's pool does.
-        """
-        self.woken_groups.pop(group, None)
-        if is_astray:
-            self.astray_groups[group] = None
-        else:
-            self.astray_groups.pop(group, None)

@@ -1,25 +1,18 @@
 """Settle: what follows every command that can change routing, and every deadline.
 
 (1) each up agent pops its own cache while it has free windows; then held sessions return; (2) the
-queue is walked in the order of R10 and whoever can be placed is placed; (3) void invitations end.
-At last it is noted which groups are full.
-
-Each part looks only at what the step has touched: an entry that could not be placed before cannot
-be placed now unless something it waits for has changed (I6), and that something says so.
+queue is walked in the order of R10 and whoever can be placed is placed (`routing.walk`); (3) void
+invitations end. At last it is noted which groups are full. Each part looks only at what the step
+has touched.
 """
 
-from queueing.waiting import Key
 from routing import moves
-from routing.agents import AgentState
-from routing.arrivals import bind
-from routing.balance import base_pool, choose, take_turn
 from routing.events import InvitationEnd, InvitationEnded
 from routing.roster import EVERYONE
 from routing.rows import Decision, InvitationRow, Member, Phase
-from routing.rules import refused_by_all
 from routing.schedule import schedule_group
-from routing.sessions import SessionState
 from routing.state import DeskState
+from routing.walk import walk_queue
 
 
 def settle(desk: DeskState) -> None:
@@ -58,102 +51,6 @@ def return_held(desk: DeskState) -> None:
         moves.put_in_queue(desk, desk.sessions[session], Decision("R9"))
     while desk.main_is_here and (session := desk.held.next_ready_private()) is not None:
         moves.put_in_queue(desk, desk.sessions[session], Decision("R9"))
-
-
-# --------------------------------------------------------------------------------- (2) the queue
-
-
-def walk_queue(desk: DeskState) -> None:
-    """(2) In the order of R10 place whoever can be placed; nobody here: all to the mailbox (I7)."""
-    if desk.somebody_is_here:
-        while (session := _next_placeable(desk)) is not None:
-            _place(desk, session)
-    else:
-        while (head := desk.queue.head()) is not None:
-            _send_to_mailbox(desk, desk.sessions[head[2]])
-    desk.woken_agents.clear()
-
-
-def _next_placeable(desk: DeskState) -> SessionState | None:
-    """The first entry, in the order of R10, that something could place."""
-    if not desk.queue:
-        desk.roster.woken_groups.clear()
-        return None
-    heads = [_private_head(desk), _recent_head(desk), _balanced_head(desk)]
-    found = min((head for head in heads if head is not None), default=None)
-    return None if found is None else desk.sessions[found[2]]
-
-
-def _private_head(desk: DeskState) -> Key | None:
-    return desk.queue.head_of_private() if desk.main_is_here else None
-
-
-def _recent_head(desk: DeskState) -> Key | None:
-    """The first of those whose recent contact has just begun to take them, or who just came."""
-    heads = (
-        _fresh_head(desk, agent) for agent in desk.woken_agents.values() if agent.takes_addressed
-    )
-    return min((head for head in heads if head is not None), default=None)
-
-
-def _fresh_head(desk: DeskState, agent: AgentState) -> Key | None:
-    """Those whose recent contact has lapsed are dropped on the way: it never comes back."""
-    while (head := desk.queue.head_of_recent(agent.id)) is not None:
-        contact = desk.contact_of(desk.sessions[head[2]])
-        if desk.fresh_recent(contact) is agent:
-            return head
-        desk.queue.drop_recent(head[2])
-    return None
-
-
-def _balanced_head(desk: DeskState) -> Key | None:
-    """The first of those whose group has a candidate.
-
-    Only groups whose pool has changed are looked at, and, if everyone's pool has a candidate,
-    those that are astray: they wait for everyone's, because their own does not accept.
-    """
-    desk.roster.flush()
-    heads = []
-    for group in _groups_to_look_at(desk):
-        head = desk.queue.head_of_group(group)
-        pool = base_pool(desk, group)
-        if head is None or not pool.candidates():
-            desk.roster.rest_group(group, is_astray=head is not None and pool.group != group)
-        else:
-            heads.append(head)
-    return min(heads, default=None)
-
-
-def _groups_to_look_at(desk: DeskState) -> list[str]:
-    roster = desk.roster
-    if EVERYONE not in roster.woken_groups:
-        return list(roster.woken_groups)
-    return list(dict.fromkeys((*roster.woken_groups, *roster.astray_groups)))
-
-
-def _place(desk: DeskState, session: SessionState) -> None:
-    """R2 and R4 (private, main here), else R6, else R7 and R8."""
-    contact = desk.contact_of(session)
-    if contact.private and desk.main_is_here:
-        main = desk.roster.main
-        bind(desk, session, main, Decision("R4", main.id))
-        return
-    recent = desk.fresh_recent(contact)
-    if recent is not None and recent.takes_addressed:
-        bind(desk, session, recent, Decision("R6", recent.id))
-        return
-    choice = choose(desk, desk.group_of(session))
-    assert choice is not None
-    take_turn(desk, choice.agent)
-    bind(desk, session, choice.agent, choice.decision)
-
-
-def _send_to_mailbox(desk: DeskState, session: SessionState) -> None:
-    """R9: what leaves the queue because everybody went is held, unless its buyer has left."""
-    has_left = session.left or desk.contact_of(session).gone
-    held_until_ms = None if has_left else desk.now_ms + desk.settings.queue_hold_ms
-    decision = refused_by_all(desk, desk.group_of(session))
-    moves.put_in_mailbox(desk, session, decision, held_until_ms)
 
 
 # --------------------------------------------------------------------------- (3) the invitations
