@@ -61,7 +61,7 @@ class App:
             access_ms=config.access_token_ms,
             visitor_ms=config.visitor_token_ms,
         )
-        self.desks = Desks(store, clock, _desk_options(config))
+        self.desks = Desks(store, clock, _desk_options(config), metrics=self._metrics)
         self._passwords = make_passwords(config)
         self._connections = Connections(config)
         self._simulation = Simulation(config, SHOP) if is_demo else None
@@ -115,7 +115,7 @@ class App:
         routes: list[Route] = [
             *accounts.routes(),
             *Contacts(accounts, self.desks).routes(),
-            *Health(self._store, self._metrics).routes(),
+            *Health(self._store, self.desks, self._metrics).routes(),
             *Pages(config, StaticFiles(STATIC), self.desks, is_demo=is_demo).routes(),
         ]
         if self._simulation is not None:

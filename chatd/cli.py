@@ -9,21 +9,24 @@ from __future__ import annotations
 import argparse
 import asyncio
 import errno
+import logging
 import os
 import re
 import socket
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import msgspec
 import uvloop
 
-from chatd.app import open_app, provision
+from chatd.app import open_app, open_store, provision
 from chatd.config import PREFIX, SECRET_CHARACTERS_MIN, Config, load_config
 from chatd.demo.provisioning import demo_file
+from chatd.desks.replay import ReplayDiffers, ReplayedStep, replay
 from chatd.errors import ConfigError, ProvisionError, ProvisionProblem, Unavailable
 from chatd.protocol import typescript
 from chatd.protocol.schema import json_schema
@@ -94,6 +97,9 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check-config", help="read the environment and show every setting")
     check.set_defaults(command=_check_config)
 
+    replaying = commands.add_parser("replay", help="run a merchant's journal through a fresh desk")
+    replaying.add_argument("merchant")
+    replaying.set_defaults(command=_replay)
     return parser
 
 
@@ -114,6 +120,7 @@ def _serve(options: argparse.Namespace) -> int:
         port=config.port if options.port is None else options.port,
     )
     configure_logging(json=config.log_format == "json", level=config.log_level)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     with _listen(config.host, config.port) as listener:
         config = replace(config, port=listener.getsockname()[1])
         migrate(config.database)
@@ -188,6 +195,37 @@ def _line_of_shop(source: str, shop: str) -> int:
     naming = re.compile(rf"""\s*id\s*=\s*["']{re.escape(shop)}["']""")
     numbered = enumerate(source.splitlines(), start=1)
     return next((number for number, line in numbered if naming.match(line)), 1)
+
+
+# ------------------------------------------------------------------------------------ replay
+
+
+def _replay(options: argparse.Namespace) -> int:
+    return _run(_replay_merchant(_offline_config(), options.merchant))
+
+
+async def _replay_merchant(config: Config, merchant: str) -> int:
+    steps = events = 0
+    async with open_store(config) as store:
+        stored = await store.load_desk(merchant)
+        if stored is None:
+            return _complain([f"there is no merchant {merchant}"], WRONG)
+        try:
+            async for step in replay(store, stored):
+                _print_step(step)
+                steps += 1
+                events += len(step.events)
+        except ReplayDiffers as error:
+            return _complain([str(error)], FAILED)
+    print(f"{steps} steps, {events} events: the same, and the same rows")
+    return DONE
+
+
+def _print_step(step: ReplayedStep) -> None:
+    at = datetime.fromtimestamp(step.now_ms / 1_000, UTC).isoformat(timespec="milliseconds")
+    print(f"{step.step:>8}  {at}  {step.entry}")
+    for event in step.events:
+        print(f"{'':>8}  {event}")
 
 
 # ------------------------------------------------------------------------------------ others

@@ -16,6 +16,7 @@ from chatd.telemetry import METRICS_CONTENT_TYPE
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from chatd.desks.registry import Desks
     from chatd.storage.store import Store
     from chatd.telemetry import Metrics
 
@@ -27,11 +28,13 @@ class Health:
 
     Args:
         store: The database.
+        desks: Count what is live when they are asked.
         metrics: The figures.
     """
 
-    def __init__(self, store: Store, metrics: Metrics) -> None:
+    def __init__(self, store: Store, desks: Desks, metrics: Metrics) -> None:
         self._store = store
+        self._desks = desks
         self._metrics = metrics
 
     def routes(self) -> list[Route]:
@@ -63,5 +66,6 @@ class Health:
         return "ok"
 
     async def _figures(self, _request: Request) -> Response:
+        self._desks.stats()
         headers = {"content-type": METRICS_CONTENT_TYPE, "cache-control": "no-store"}
         return Response(self._metrics.render(), headers=headers)

@@ -152,7 +152,7 @@ class Connection:
             self._writer.deliver(frame)
 
     def _may_receive(self, frame: EventFrame) -> bool:
-        if not frame.internal or self.role == "agent":
+        if not frame.internal or (self._caller is not None and self._caller.role == "agent"):
             return True
         _log.error(LogEvent.CONNECTION_FAILED, connection=self.id, why="internal to a buyer")
         return False
@@ -256,11 +256,12 @@ class Connection:
         services.metrics.connections.labels(caller.role).inc()
 
     def _leave(self) -> None:
-        caller, self._caller = self._caller, None
+        caller = self._caller
         if caller is None:
             return
         if self._is_attached:
             caller.runtime.detach(self)
+        self._caller = None
         self._services.connections.leave_seat(caller.person)
         self._services.metrics.connections.labels(caller.role).dec()
 

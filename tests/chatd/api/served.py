@@ -89,7 +89,7 @@ class Site:
         routes: list[Route] = [
             *self.accounts.routes(),
             *Contacts(self.accounts, self.desks).routes(),
-            *Health(store, Metrics()).routes(),
+            *Health(store, self.desks, Metrics()).routes(),
             *Pages(config, StaticFiles(static), self.desks, is_demo=is_demo).routes(),
         ]
         if is_demo:

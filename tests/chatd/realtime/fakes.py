@@ -117,6 +117,7 @@ class FakeRuntime:
         await self.gate.wait()
 
     def detach(self, subscriber: Subscriber) -> None:
+        assert (subscriber.agent is None) is (subscriber.role == "buyer")
         self.attached.remove(subscriber)
 
     async def missed(
