@@ -107,18 +107,21 @@ def start_session(desk: DeskState, command: StartSession) -> bool:
     require_up(agent)
     contact = desk.admit(command.contact, command.facts)
     require_unblocked(contact)
+    _require_no_colleague(contact, agent)
+    session = contact.last_touched()
+    if session is not None and session.phase is Phase.OPEN:
+        return False
+    if session is None and may_take_mailbox(desk, contact, agent):
+        session = contact.mailbox
+    session = session or moves.create(desk, contact, command.new_session)
+    open_by_hand(desk, session, agent, "start")
+    return True
+
+
+def _require_no_colleague(contact: ContactState, agent: AgentState) -> None:
     for session in contact.live.values():
         if any(member.agent != agent.id for member in session.members):
             raise Refused(Refusal.NOT_ALLOWED, "a colleague serves this contact")
-    session_or_none = contact.last_touched()
-    if session_or_none is not None and session_or_none.phase is Phase.OPEN:
-        return False
-    if session_or_none is None and may_take_mailbox(desk, contact, agent):
-        session_or_none = contact.mailbox
-    if session_or_none is None:
-        session_or_none = moves.create(desk, contact, command.new_session)
-    open_by_hand(desk, session_or_none, agent, "start")
-    return True
 
 
 def leave_session(desk: DeskState, command: LeaveSession) -> None:
