@@ -24,7 +24,7 @@ ROOM_TIMEOUT_S = 30.0
 
 
 async def test_full_disk_refuses_and_goes_on_when_there_is_room(tmp_path: Path) -> None:
-    with serving(tmp_path) as server:
+    with serving(tmp_path, commands_per_s=10_000, commands_burst=10_000) as server:
         server.stop()
         pages = _fill(server.database_path)
         url = f"sqlite:///{server.database_path}?max_page_count={pages + SPARE_PAGES}"

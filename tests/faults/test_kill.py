@@ -23,7 +23,7 @@ async def test_nothing_acknowledged_is_lost_or_doubled_when_killed_at_any_instan
     tmp_path: Path,
 ) -> None:
     chance = random.Random(SEED)
-    with serving(tmp_path, file=BUSY_SHOP) as server:
+    with serving(tmp_path, file=BUSY_SHOP, commands_per_s=10_000, commands_burst=10_000) as server:
         shop = Shop(server, chance)
         await shop.open()
         try:
