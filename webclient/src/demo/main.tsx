@@ -15,7 +15,7 @@ const LANG_KEY = 'chatd.lang'
 const WIDE = '(min-width: 1360px) and (min-height: 740px)'
 
 const readLang = (): Lang => {
-  const wish = localStorage.getItem(LANG_KEY) ?? navigator.language
+  const wish = localStorage.getItem(LANG_KEY) || navigator.language
   return wish.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en'
 }
 
@@ -33,8 +33,11 @@ const switchLang = (): void => {
 }
 
 document.documentElement.lang = lang
-document.title = text.title
 render(<Landing text={text} switchLang={switchLang} />, document.body)
 startFigures()
-effect(() => callWidget(['product', productOf(shown.value, text)]))
+effect(() => {
+  const { name } = text.products[shown.value]
+  document.title = `${name} · ${text.shop}`
+  callWidget(['product', productOf(shown.value, text)])
+})
 if (matchMedia(WIDE).matches) callWidget(['open'])

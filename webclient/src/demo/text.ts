@@ -5,7 +5,6 @@ export type Lang = 'zh-CN' | 'en'
 const en = {
   code: 'en',
   other: '中文',
-  title: 'chatd demo',
   running: 'Running, demo data',
   head: 'Shop here, console there.',
   lead: 'chatd is a live-chat and routing server that you host yourself. Open two or three windows and be buyer and agent in turn.',
@@ -82,7 +81,6 @@ export type ProductId = keyof Text['products']
 const zh: Text = {
   code: 'zh-CN',
   other: 'English',
-  title: 'chatd 演示',
   running: '正在运行，演示数据',
   head: '一边是店铺，一边是控制台。',
   lead: 'chatd 是自己部署的在线客服与分流服务。打开两三个窗口，买家和客服各当一回。',

@@ -20,6 +20,7 @@ export interface ActionsOptions {
   readonly rated: Rated
   readonly dismissed: Signal<ReadonlySet<string>>
   readonly formAsked: Signal<boolean>
+  readonly leftByVisitor: Signal<ReadonlySet<string>>
   /** The visitor has seen what is new. */
   readonly noticed: () => void
 }
@@ -72,7 +73,7 @@ const writing = ({ host, link, view, current, draft, noticed }: ActionsOptions):
 type Leaving = Pick<Actions, 'leave' | 'leaveMessage' | 'saveContact'>
 
 const leaving = (options: ActionsOptions, send: Writing['send']): Leaving => {
-  const { link, current, visitor, formAsked } = options
+  const { link, current, visitor, formAsked, leftByVisitor } = options
   const leave = async (): Promise<void> => {
     const session = current.value?.id
     if (session) await link.client?.call('session.leave', { session })
@@ -85,8 +86,13 @@ const leaving = (options: ActionsOptions, send: Writing['send']): Leaving => {
     await whenSent(link)
     if (current.value?.phase === 'queued') await leave()
   }
+  const leaveAtOnce = async (): Promise<void> => {
+    const session = current.value?.id ?? ''
+    await leave()
+    leftByVisitor.value = new Set([...leftByVisitor.value, session])
+  }
   return {
-    leave: () => tryOut(leave),
+    leave: () => tryOut(leaveAtOnce),
     leaveMessage: (message) => tryOut(() => leaveMessage(message)),
     saveContact: (name, email) => tryOut(() => visitor.save(name, email)),
   }

@@ -9,6 +9,7 @@ const local: Local = {
   dismissed: new Set(),
   isRated: () => false,
   formAsked: false,
+  leftByVisitor: new Set(),
   firstNew: undefined,
   now_ms: NOW,
 }
@@ -56,6 +57,32 @@ describe('session in hand', () => {
     expect(view(stateWith([session({ id: 's2', phase: 'queued' }), closed])).phase).toBe('queued'))
   it('is none after starting again', () =>
     expect(view(stateWith([closed]), { dismissed: new Set(['s1']) }).phase).toBe('none'))
+})
+
+describe('agents', () => {
+  it('are remembered by their answers once the session is closed', () =>
+    expect(
+      view(stateWith([session({ phase: 'closed', agents: [] })], [message(1), reply])).agents,
+    ).toEqual(['Presales 01']))
+  it('are remembered by their coming when they never answered', () => {
+    const note = { key: 'n', session: 's1', kind: 'served', agent: 'Logistics 01', at_ms: NOW }
+    const state = stateWith([session({ phase: 'closed', agents: [] })], [message(1)])
+    expect(view(state, { notes: [note as Local['notes'][0]] }).agents).toEqual(['Logistics 01'])
+  })
+})
+
+it('does not tell whoever left that the agent is gone', () => {
+  const gone = {
+    key: 'n',
+    session: 's1',
+    kind: 'went_away_nobody',
+    agent: 'A',
+    at_ms: NOW,
+  } as const
+  const state = stateWith([session({ phase: 'mailbox' })], [message(1)])
+  const noted = (leftByVisitor: Local['leftByVisitor']) =>
+    view(state, { notes: [gone], leftByVisitor }).rows.filter(({ row }) => row === 'note').length
+  expect([noted(new Set()), noted(new Set(['s1']))]).toEqual([1, 0])
 })
 
 describe('rating', () => {

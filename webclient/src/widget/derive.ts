@@ -14,6 +14,8 @@ export interface Local {
   /** The session is rated, or its rating was declined. */
   readonly isRated: (session: string) => boolean
   readonly formAsked: boolean
+  /** Sessions which the visitor left of their own will. */
+  readonly leftByVisitor: ReadonlySet<string>
   /** The first message that was new when the visitor came back. */
   readonly firstNew: MessageView | undefined
   readonly now_ms: number
@@ -110,6 +112,23 @@ const endingOf = (
   }
 }
 
+/** Who serves the session, or did: a view names nobody any more once it is closed. */
+const agentsOf = (
+  session: BuyerSessionView | undefined,
+  messages: readonly MessageView[],
+  notes: readonly SessionNote[],
+): readonly string[] => {
+  if (session?.phase !== 'closed' || session.agents.length > 0) return session?.agents ?? []
+  const last =
+    messages.findLast((message) => message.session === session.id && isReply(message))?.author
+      .name ?? notes.findLast((note) => note.session === session.id)?.agent
+  return last === undefined ? [] : [last]
+}
+
+/** Whoever leaves need not be told that the agent is gone. */
+const isOfOwnLeaving = (note: SessionNote, local: Local): boolean =>
+  note.kind === 'went_away_nobody' && local.leftByVisitor.has(note.session)
+
 const typingIn = (state: BuyerState, session: BuyerSessionView | undefined): string | undefined =>
   Object.values(state.typing[session?.id ?? ''] ?? {})[0]?.name
 
@@ -123,13 +142,13 @@ export const deriveView = (state: BuyerState, local: Local): View => {
     connected: !isLost(state),
     phase: session?.phase ?? 'none',
     shopName: state.shop?.name ?? '',
-    agents: session?.agents ?? [],
+    agents: agentsOf(session, messages, local.notes),
     availability: state.availability ?? undefined,
     place: placeOf(session),
     rows: buildRows({
       messages,
       pending,
-      notes: local.notes,
+      notes: local.notes.filter((note) => !isOfOwnLeaving(note, local)),
       agentRead: agentRead(state, messages),
       firstNew: local.firstNew,
       now_ms: local.now_ms,
@@ -140,6 +159,7 @@ export const deriveView = (state: BuyerState, local: Local): View => {
     blocked: state.pending.some(({ failure }) => failure === 'blocked'),
     ...endingOf(session, messages, local),
     welcome: state.settings?.welcome ?? '',
+    leftByVisitor: session !== undefined && local.leftByVisitor.has(session.id),
     previewShown: state.settings?.preview_shown ?? false,
     textMax: state.settings?.text_max ?? 0,
   }

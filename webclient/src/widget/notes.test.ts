@@ -26,6 +26,15 @@ it('tells when an agent went and nobody is left', () =>
     'went_away_nobody Presales 01',
   ]))
 
+it('tells who took over from whom', () =>
+  expect(told(open, session({ agents: ['Logistics 01'] }), NOW)).toEqual(['served Logistics 01']))
+
+it('tells it of an agent in whose cache the session waited, too', () =>
+  expect(told(session({ phase: 'cached' }), queued, NOW)).toEqual(['went_away Presales 01']))
+
+it('tells nothing of a member who stays when a session is cached and opens', () =>
+  expect(told(session({ phase: 'cached' }), open, NOW)).toEqual(['served Presales 01']))
+
 it('tells nothing when only numbers moved', () =>
   expect(told(open, session({ public_seq: 4, read_seq: 4 }), NOW)).toEqual([]))
 

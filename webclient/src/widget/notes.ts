@@ -24,11 +24,13 @@ const happened = (
   after: BuyerSessionView,
 ): readonly (readonly [NoteKind, string])[] => {
   const wasOpen = before?.phase === 'open'
+  const wasCached = before?.phase === 'cached'
   if (after.phase === 'open') {
-    const kind = wasOpen ? 'joined' : 'served'
+    const stays = wasOpen && before.agents.some((name) => after.agents.includes(name))
+    const kind = stays ? 'joined' : 'served'
     return fresh(wasOpen ? before.agents : [], after.agents).map((name) => [kind, name])
   }
-  const gone = wasOpen ? before.agents[0] : undefined
+  const gone = wasOpen || wasCached ? before.agents[0] : undefined
   if (gone === undefined) return []
   if (after.phase === 'queued') return [['went_away', gone]]
   return after.phase === 'mailbox' ? [['went_away_nobody', gone]] : []

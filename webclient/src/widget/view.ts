@@ -43,6 +43,8 @@ export interface View {
   readonly endedAtMs: number | undefined
   readonly endedWhy: BuyerSessionView['close_reason']
   readonly canRate: boolean
+  /** The visitor left; what they wrote lies in the mailbox. */
+  readonly leftByVisitor: boolean
   readonly welcome: string
   readonly previewShown: boolean
   readonly textMax: number

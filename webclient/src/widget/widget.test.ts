@@ -163,6 +163,24 @@ it('tells the page whether a conversation is open', async () => {
   expect(liveTold()).toBe(false)
 })
 
+describe('leaving', () => {
+  it('says so to the server and knows whose decision it was', async () => {
+    const [widget, socket] = await start({ sessions: [queued] })
+    const outcome = widget.leave()
+    await socket.answer('session.leave')
+    expect(await outcome).toBe('done')
+    await socket.receive({ t: 'session.changed', session: session({ phase: 'mailbox' }) })
+    expect(widget.view.value.leftByVisitor).toBe(true)
+  })
+  it('changes nothing when the server cannot be reached', async () => {
+    const [widget, socket] = await start({ sessions: [queued] })
+    const outcome = widget.leave()
+    await socket.drop(1006)
+    expect(await outcome).toBe('failed')
+    expect(widget.canLeave.value).toBe(false)
+  })
+})
+
 describe('after the end', () => {
   const closed = session({ phase: 'closed', public_seq: 1 })
   const ended = async (): Promise<[Widget, FakeSocket]> => {

@@ -37,6 +37,7 @@ export const createWidget = (
   const rated = createRated()
   const dismissed = signal<ReadonlySet<string>>(new Set())
   const formAsked = signal(false)
+  const leftByVisitor = signal<ReadonlySet<string>>(new Set())
   const atEnd = signal(true)
   const markRead = (session: string): void => link.client?.markRead(session)
   const attention = createAttention({ state: link.state, text, host, prefs, atEnd, markRead })
@@ -46,6 +47,7 @@ export const createWidget = (
       dismissed: dismissed.value,
       isRated: rated.has,
       formAsked: formAsked.value,
+      leftByVisitor: leftByVisitor.value,
       firstNew: attention.firstNew.value,
       now_ms: Date.now(),
     }),
@@ -80,6 +82,7 @@ export const createWidget = (
       rated,
       dismissed,
       formAsked,
+      leftByVisitor,
       noticed: attention.noticed,
     }),
   }

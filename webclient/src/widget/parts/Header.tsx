@@ -7,6 +7,8 @@ import { Menu } from './Menu'
 
 interface Heading {
   readonly name: string
+  /** Whose face stands beside it: one, of however many. */
+  readonly face: string
   readonly note: string
   /** The dot is filled: somebody is there. */
   readonly here: boolean
@@ -15,24 +17,26 @@ interface Heading {
 const beforeTalk = (view: View, text: Text): Heading => {
   const state = view.availability?.state ?? 'mailbox'
   const note = { available: text.online, queue: text.allBusy, mailbox: text.nobody }[state]
-  return { name: view.shopName, note, here: state !== 'mailbox' }
+  return { name: view.shopName, face: view.shopName, note, here: state !== 'mailbox' }
 }
 
 /** Who is there, in the words of the session's phase. */
 export const headingOf = (view: View, text: Text): Heading => {
-  const names = view.agents.join(text.and) || view.shopName
-  if (!view.connected) return { name: names, note: text.offline, here: false }
+  const shop = { name: view.shopName, face: view.shopName }
+  const [face] = view.agents
+  const agents = face === undefined ? shop : { name: view.agents.join(text.and), face }
+  if (!view.connected) return { ...agents, note: text.offline, here: false }
   switch (view.phase) {
     case 'open':
-      return { name: names, note: text.serving(view.shopName), here: true }
+      return { ...agents, note: text.serving(view.shopName), here: true }
     case 'cached':
-      return { name: names, note: text.finishing, here: true }
+      return { ...agents, note: text.finishing, here: true }
     case 'queued':
-      return { name: view.shopName, note: text.allBusy, here: true }
+      return { ...shop, note: text.allBusy, here: true }
     case 'mailbox':
-      return { name: view.shopName, note: text.left, here: false }
+      return { ...shop, note: text.left, here: false }
     case 'closed':
-      return { name: names, note: text.ended, here: false }
+      return { ...agents, note: text.ended, here: false }
     case 'none':
       return beforeTalk(view, text)
   }
@@ -51,7 +55,7 @@ export const Header = () => {
   const note = view.value.screen === 'loading' ? text.value.connecting : ''
   return (
     <header class="w-head">
-      {known && <Face name={heading.name} />}
+      {known && <Face name={heading.face} />}
       <div>
         <h1>{known ? heading.name : text.value.chat}</h1>
         <small>

@@ -42,11 +42,12 @@ const AskEmail = () => {
 
 /** The messages lie in the shop's mailbox: what happens with them. */
 export const Left = () => {
-  const { text, visitor } = useWidget()
+  const { view, text, visitor } = useWidget()
   const { email } = visitor.value
+  const kept = email ? text.value.leftFor(email) : text.value.leftHere
   return (
     <div class="w-card w-queue">
-      <p role="status">{email ? text.value.leftFor(email) : text.value.leftHere}</p>
+      <p role="status">{view.value.leftByVisitor ? text.value.leftYourself : kept}</p>
       {!email && <AskEmail />}
     </div>
   )

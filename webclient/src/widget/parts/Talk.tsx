@@ -84,8 +84,9 @@ const Older = ({ box }: { box: RefObject<HTMLDivElement | null> }) => {
 /** What follows the lines, by phase. */
 const Below = () => {
   const { view } = useWidget()
-  const { phase, screen, rows } = view.value
+  const { phase, screen, rows, blocked } = view.value
   if (screen === 'form') return <LeaveForm />
+  if (blocked) return null
   switch (phase) {
     case 'queued':
     case 'cached':

@@ -77,6 +77,7 @@ export const en = {
   leaveInstead: 'Leave a message',
   giveUp: 'Stop waiting',
   writeAhead: 'Write your question already, the agent will see it at once',
+  leftYourself: 'You left. What you wrote is kept; write again to come back.',
   back: 'Back to the queue',
 
   formNobody: 'Leave us a message and we will answer by e-mail. Your messages stay here.',

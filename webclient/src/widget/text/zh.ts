@@ -70,6 +70,7 @@ export const zh: Text = {
   leaveInstead: '改为留言',
   giveUp: '不等了',
   writeAhead: '可以先把问题写完，客服接入时就能看到',
+  leftYourself: '您已离开，写下的内容都已保留。再写一句就会重新接入。',
   back: '返回排队',
 
   formNobody: '给我们留言，我们会通过邮件回复您。聊天记录会保留在这里。',
