@@ -8,6 +8,8 @@ import uuid
 from collections.abc import Callable
 from typing import Final
 
+from websockets.exceptions import WebSocketException
+
 from tests.wire.client import Encoding, Frame, Lost, WireClient
 from tests.wire.mirror import Mirror
 
@@ -56,7 +58,7 @@ class Persona:
         while True:
             try:
                 client = await WireClient.open(self.url, self.encoding, self._take)
-            except OSError:
+            except (OSError, WebSocketException):  # nobody listens, or died in the handshake
                 await asyncio.sleep(RETRY_S)
                 continue
             try:

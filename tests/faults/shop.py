@@ -105,9 +105,15 @@ class Shop:
         """Stop writing; wait until everything written is answered and everybody is back."""
         for persona in self.everybody:
             persona.is_writing = False
-        async with asyncio.timeout(CATCH_UP_S):
-            for persona in self.everybody:
-                await persona.wait_settled()
+        try:
+            async with asyncio.timeout(CATCH_UP_S):
+                for persona in self.everybody:
+                    await persona.wait_settled()
+        except TimeoutError:
+            for life in self._lives:
+                if life.done():
+                    life.result()
+            raise
 
     async def check(self) -> None:
         """Nothing acknowledged is lost or doubled, and everybody knows what is so."""
