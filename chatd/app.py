@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, closing
 from importlib.metadata import version
@@ -28,7 +29,7 @@ from chatd.realtime.connections import Connections
 from chatd.realtime.endpoint import Endpoint, Services
 from chatd.realtime.measures import CommandMeasures
 from chatd.storage.sqlite import SqliteStore
-from chatd.telemetry import Metrics
+from chatd.telemetry import LogEvent, Metrics, logger
 
 if TYPE_CHECKING:
     from starlette.routing import Route
@@ -39,6 +40,11 @@ if TYPE_CHECKING:
     from chatd.storage.store import Store
 
 STATIC: Final = Path(__file__).with_name("static")
+
+_PROVISIONED_S: Final = 1.0
+"""How often somebody looks whether a merchant was provisioned anew."""
+
+_log = logger(__name__)
 
 
 class App:
@@ -74,13 +80,15 @@ class App:
         await serve(scope, receive, send)
 
     async def start(self) -> None:
-        """Restore what was live."""
+        """Restore what was live, and notice from now on what is provisioned."""
         await self.desks.start()
+        self._watching = asyncio.create_task(self._watch_provisioning())
 
     async def stop(self) -> None:
         """Begin nothing new, answer what was begun, and commit it. Idempotent."""
         if self._connections.is_stopping:
             return
+        self._watching.cancel()
         if self._simulation is not None:
             await self._simulation.stop()
         await self._connections.stop()
@@ -89,6 +97,16 @@ class App:
     def close(self) -> None:
         """Let the threads go."""
         self._passwords.close()
+
+    async def _watch_provisioning(self) -> None:
+        """Ask the database: `provision` is another process, on any node."""
+        while True:
+            await asyncio.sleep(_PROVISIONED_S)
+            try:
+                await self.desks.refresh()
+                self._connections.check_accounts()
+            except Exception:  # noqa: BLE001  # whatever it was, the next look may succeed
+                _log.exception(LogEvent.PROVISIONING_FAILED)
 
     def _make_websocket(self) -> Endpoint:
         services = Services(

@@ -53,6 +53,8 @@ class LogEvent(StrEnum):
     SERVER_STOPPED = "server.stopped"
     DEMO_PROVISIONED = "demo.provisioned"
     MERCHANT_PROVISIONED = "merchant.provisioned"
+    MERCHANT_REFUSED = "merchant.refused"
+    PROVISIONING_FAILED = "provisioning.failed"
     DATABASE_MIGRATED = "database.migrated"
 
     CONNECTION_OPENED = "connection.opened"

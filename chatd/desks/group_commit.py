@@ -84,10 +84,14 @@ class GroupCommit:
 
     async def stop(self) -> None:
         """Commit what is there, then end."""
-        await self._idle.wait()
+        await self.wait_idle()
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+
+    async def wait_idle(self) -> None:
+        """Until everything collected so far is stored, or given up, and told."""
+        await self._idle.wait()
         self._publish_now()
 
     def effects(self, desk: Committing) -> Effects:

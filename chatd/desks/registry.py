@@ -22,7 +22,9 @@ from chatd.errors import CommandRejected, ErrorCode, Unavailable
 from chatd.protocol.answers import Ok
 from chatd.storage.store import Store
 from chatd.storage.tables import SLOTS
-from chatd.telemetry import Metrics
+from chatd.telemetry import LogEvent, Metrics, logger
+
+_log = logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,8 @@ class Desks:
             position_ms=options.position_changed_ms,
         )
         self._runtimes: dict[str, DeskRuntime] = {}
+        self._refused: dict[str, int | None] = {}
+        """The revision that each merchant's desk would not take."""
         self._is_stopped = False
 
     async def start(self) -> None:
@@ -145,6 +149,10 @@ class Desks:
         await self._group.stop()
         await self._lease.release()
 
+    async def wait_idle(self) -> None:
+        """Until everything that has happened so far is stored and told."""
+        await self._group.wait_idle()
+
     async def runtime(self, merchant: str) -> DeskRuntime:
         """The merchant's runtime, restored on first use.
 
@@ -163,6 +171,31 @@ class Desks:
             self._runtimes.pop(merchant, None)
             raise
         return runtime
+
+    async def refresh(self) -> None:
+        """Have desks in memory take what was provisioned since, most often by another process.
+
+        What a desk refuses is told once and tried again when it is provisioned anew.
+
+        Raises:
+            Unavailable: The database cannot be read now.
+        """
+        revisions = await self._store.revisions()
+        for merchant, runtime in list(self._runtimes.items()):
+            revision = revisions.get(merchant)
+            if runtime.revision is None or revision in {
+                None,
+                runtime.revision,
+                self._refused.get(merchant),
+            }:
+                continue
+            try:
+                await runtime.reconfigure()
+            except CommandRejected as error:
+                self._refused[merchant] = revision
+                _log.error(LogEvent.MERCHANT_REFUSED, merchant=merchant, why=error.message)
+            else:
+                _log.info(LogEvent.MERCHANT_PROVISIONED, merchant=merchant, revision=revision)
 
     async def shop(self, shop: str) -> ShopPlace:
         """Where a shop belongs.

@@ -285,6 +285,11 @@ class DeskRuntime:
         return self._open is not None
 
     @property
+    def revision(self) -> int | None:
+        """Which revision of the merchant is in force; None before the first restore."""
+        return None if self._config is None else self._config.revision
+
+    @property
     def sessions_live(self) -> int:
         """Sessions that are open, cached or queued."""
         if self._open is None:

@@ -10,7 +10,7 @@ from chatd.auth.tokens import AccessClaims, Identity, TokenRejected, Tokens, rea
 from chatd.clock import Clock
 from chatd.desks.contact_ids import contact_of_buyer, contact_of_visitor
 from chatd.desks.registry import Desks, ShopPlace
-from chatd.desks.runtime import BuyerIdentity, DeskRuntime
+from chatd.desks.runtime import AgentProfile, BuyerIdentity, DeskRuntime
 from chatd.errors import ChatdError, CommandRejected, ErrorCode
 from chatd.protocol.answers import AgentWelcome, BuyerWelcome
 from chatd.protocol.commands import AgentHello, BuyerHello
@@ -47,6 +47,11 @@ class Caller:
     def person(self) -> tuple[str, str]:
         """Whose tabs count together."""
         return self.merchant, f"a_{self.agent}" if self.role == "agent" else str(self.contact)
+
+
+def oversees(profile: AgentProfile) -> bool:
+    """Whether every session's changes are told to an agent."""
+    return profile.role in _OVERSEEING
 
 
 class Callers:
@@ -109,7 +114,7 @@ class Callers:
             runtime=runtime,
             merchant=claims.merchant,
             agent=claims.username,
-            is_supervisor=profile.role in _OVERSEEING,
+            is_supervisor=oversees(profile),
             expires_ms=claims.expires_ms,
         )
 

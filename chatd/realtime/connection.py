@@ -36,7 +36,7 @@ from chatd.protocol.commands import (
     BuyerReadMark,
     BuyerTypingSet,
 )
-from chatd.realtime.callers import Caller, NotAuthorised
+from chatd.realtime.callers import Caller, NotAuthorised, oversees
 from chatd.realtime.closing import CloseCode
 from chatd.realtime.measures import command_name
 from chatd.realtime.pipeline import Answer, Pipeline, Place
@@ -209,6 +209,19 @@ class Connection:
         self._socket.close(code, reason.encode()[:_REASON_BYTES_MAX].decode(errors="ignore"))
         self._inbox.clear()
         self._read_later(None)
+
+    def check_account(self) -> None:
+        """End the connection if its account is gone, or has another role than at hello."""
+        caller = self._caller
+        if caller is None or caller.agent is None:
+            return
+        try:
+            profile = caller.runtime.agent_profile(caller.agent)
+        except CommandRejected:
+            self.close(CloseCode.NOT_AUTHORISED, "no such account any more")
+            return
+        if oversees(profile) is not caller.is_supervisor:
+            self.close(CloseCode.RESTARTS, "the account has another role")
 
     async def wait_answered(self) -> None:
         """Wait until every command begun is answered."""

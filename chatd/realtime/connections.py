@@ -75,6 +75,11 @@ class Connections:
             asyncio.get_running_loop().call_soon(self._flush)
         self._unflushed.append(writer)
 
+    def check_accounts(self) -> None:
+        """End connections whose account is gone, or may another number of things than at hello."""
+        for connection in list(self._all):
+            connection.check_account()
+
     async def stop(self) -> None:
         """Begin no new command anywhere, and wait for the answers of those begun.
 

@@ -118,6 +118,12 @@ def read_live_merchants(connection: Connection) -> list[str]:
     return list((connection.execute(live)).scalars())
 
 
+def read_revisions(connection: Connection) -> dict[str, int]:
+    """The revision of each merchant as provisioned."""
+    statement = select(merchants.c.merchant, merchants.c.revision)
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
 def read_slots(connection: Connection) -> dict[int, int]:
     """The version of each slot."""
     return {row[0]: row[1] for row in connection.execute(select(slots.c.slot, slots.c.version))}

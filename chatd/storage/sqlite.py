@@ -113,6 +113,11 @@ class SqliteStore:
         async with self._reading() as connection:
             return await connection.run_sync(desks.read_merchant, merchant)
 
+    async def revisions(self) -> dict[str, int]:
+        """The revision of each merchant as provisioned."""
+        async with self._reading() as connection:
+            return await connection.run_sync(desks.read_revisions)
+
     async def provision(self, merchant: StoredMerchant) -> bool:
         """Make a merchant what is given; False if it was already."""
         async with self._writing() as connection:

@@ -80,6 +80,9 @@ class Store(Protocol):
     async def load_merchant(self, merchant: str) -> StoredMerchant | None:
         """A merchant as provisioned."""
 
+    async def revisions(self) -> dict[str, int]:
+        """The revision of each merchant as provisioned; grows with every change."""
+
     async def provision(self, merchant: StoredMerchant) -> bool:
         """Make a merchant what is given; False if it was already.
 
