@@ -12,14 +12,14 @@ export function Section({ title, extra, children }: SectionProps) {
   const [open, setOpen] = useState(true)
   return (
     <section className="sec">
-      <h3>
+      <h2>
         <button type="button" className="fold" aria-expanded={open} onClick={() => setOpen(!open)}>
           <CaretDownOutlined />
           {title}
         </button>
         <span className="grow" />
         {extra}
-      </h3>
+      </h2>
       {open && children}
     </section>
   )

@@ -40,7 +40,7 @@ export function DepartureDialog({ state, agent, logout }: DepartureProps) {
       <div className="ask">
         <Consequences state={state} agent={agent} />
         <small>{logout ? t('departure.logoutHint') : t('departure.hint')}</small>
-        <footer>
+        <div className="foot">
           <Button type="primary" danger onClick={() => void choose(state)}>
             {t(`departure.${confirm}`)}
           </Button>
@@ -48,7 +48,7 @@ export function DepartureDialog({ state, agent, logout }: DepartureProps) {
           <Button type="text" autoFocus onClick={closeDialog}>
             {t('common.cancel')}
           </Button>
-        </footer>
+        </div>
       </div>
     </Modal>
   )

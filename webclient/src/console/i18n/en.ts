@@ -31,7 +31,7 @@ export const en = {
       effect: 'Unanswered sessions and the cache go back to the queue, answered ones end',
     },
     lost: 'connection lost',
-    switch: 'Status: {{state}}. Change',
+    switch: 'change the state',
     warnAway: 'Would end {{count}} sessions; asks first',
     warnOffline: 'You have {{count}} sessions; asks first',
     lostNote: 'A lost connection is not a state: everything is kept for {{seconds}} s',

@@ -23,7 +23,7 @@ export const zh: Resources = {
     away: { name: '离开', effect: '结束全部会话，缓存退回排队，保留原等待时间' },
     offline: { name: '离线', effect: '未答复的会话和缓存退回排队，已答复的结束' },
     lost: '断线',
-    switch: '状态：{{state}}，点击切换',
+    switch: '切换状态',
     warnAway: '将结束 {{count}} 个会话，切换前再确认',
     warnOffline: '有 {{count}} 个会话，切换前再确认',
     lostNote: '断线不是状态：保留 {{seconds}} 秒，之后才算离线',

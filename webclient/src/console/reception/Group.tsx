@@ -13,13 +13,13 @@ export function Group({ title, count, hint, children }: GroupProps) {
   const [open, setOpen] = useState(true)
   return (
     <section className="quiet" aria-label={title}>
-      <h3>
+      <h2>
         <button type="button" className="fold" aria-expanded={open} onClick={() => setOpen(!open)}>
           <CaretDownOutlined />
           {title} <b>{count}</b>
         </button>
         <em>{hint}</em>
-      </h3>
+      </h2>
       {open && children}
     </section>
   )

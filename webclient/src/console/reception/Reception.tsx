@@ -13,6 +13,7 @@ import { Empty } from './Empty'
 import { SessionList } from './SessionList'
 
 export function Reception() {
+  const { t } = useTranslation()
   const { detailsShown } = usePreferences()
   const folded = useFolded()
   const view = useAgentState((state) =>
@@ -23,6 +24,7 @@ export function Reception() {
   const look = `reception${beside ? '' : ' is-folded'}${folded.list ? ' is-narrow' : ''}`
   return (
     <div className={look}>
+      <h1 className="unseen">{t('shell.reception')}</h1>
       <Place name="list" folded={folded.list} beside>
         <SessionList />
       </Place>

@@ -30,7 +30,7 @@ export function Why({ session, owner, priority, children }: WhyProps) {
       {explained !== null && explained !== 'failed' && (
         <Explained explanation={explained} owner={owner} priority={priority} />
       )}
-      {children && <footer>{children}</footer>}
+      {children && <div className="foot">{children}</div>}
     </div>
   )
 }

@@ -28,13 +28,7 @@ export function StatusMenu() {
       content={<States onDone={() => setOpen(false)} />}
       styles={{ container: { padding: 4 } }}
     >
-      <button
-        type="button"
-        className="status"
-        aria-haspopup="menu"
-        aria-expanded={open}
-        aria-label={`${me.name}. ${t('presence.switch', { state: name })}`}
-      >
+      <button type="button" className="status" aria-haspopup="menu" aria-expanded={open}>
         <Face id={me.agent} name={me.name} size={28} agent />
         <b>{me.name}</b>
         <span className="status-state">
@@ -42,6 +36,7 @@ export function StatusMenu() {
           {name}
           <DownOutlined />
         </span>
+        <span className="unseen">{t('presence.switch')}</span>
       </button>
     </Popover>
   )
@@ -85,9 +80,9 @@ function States({ onDone }: { onDone: () => void }) {
         ))}
       </div>
       <Windows />
-      <footer>
+      <div className="foot">
         <small>{t('presence.lostNote', { seconds: Math.round(grace / 1000) })}</small>
-      </footer>
+      </div>
     </div>
   )
 }
@@ -153,7 +148,7 @@ function Windows() {
       void attempt(() => client.call('limits.set', { windows_max: value }))
   }
   return (
-    <footer>
+    <div className="foot">
       <span>{t('presence.windows')}</span>
       <InputNumber
         size="small"
@@ -170,6 +165,6 @@ function Windows() {
           ? t('presence.receptionUnlimited')
           : t('presence.receptionMax', { max: own.reception_max })}
       </small>
-    </footer>
+    </div>
   )
 }
