@@ -237,7 +237,7 @@ class Connection:
             except BadCommand as bad:
                 self._refuse(bad.re, bad)
             else:
-                if self._admits(hello.id):
+                if self._admits(hello.id, self._clock.monotonic_ms()):
                     await self._hello(hello)
         self._arm_expiry(self._caller.expires_ms)
         self._writer.release()
@@ -280,19 +280,20 @@ class Connection:
 
     async def _serve(self, item: str | bytes | TypingSet) -> None:
         """Begin what a frame asks for, or send on a preview that was held back."""
+        now_ms = self._clock.monotonic_ms()
         if isinstance(item, AgentTypingSet | BuyerTypingSet):
-            await self._answer(item)
+            await self._answer(item, now_ms)
             return
         try:
             command = self._decode(item)
         except BadCommand as bad:
-            if self._admits(bad.re):
+            if self._admits(bad.re, now_ms):
                 self._refuse(bad.re, bad)
             return
         if isinstance(command, AgentTypingSet | BuyerTypingSet):
-            await self._type(command)
-        elif self._admits(command.id):
-            await self._begin(command)
+            await self._type(command, now_ms)
+        elif self._admits(command.id, now_ms):
+            await self._begin(command, now_ms)
 
     def _decode(self, frame: str | bytes) -> AgentCommand | BuyerCommand:
         decode = decode_agent_command if self.role == "agent" else decode_buyer_command
@@ -303,13 +304,12 @@ class Connection:
             raise BadFrame("JSON travels in text frames, MessagePack in binary ones.")
         return frame
 
-    def _admits(self, re: int) -> bool:
+    def _admits(self, re: int, now_ms: float) -> bool:
         """Count a command. One too many is refused; too many of those end the connection."""
-        now_ms = self._now_ms()
-        wait_ms = self._commands.take(now_ms)
+        wait_ms = self._commands.take(int(now_ms))
         if wait_ms == 0:
             return True
-        if self._refusals.take(now_ms):
+        if self._refusals.take(int(now_ms)):
             self.close(CloseCode.RATE, "too many commands")
             raise Over
         self._refuse(re, CommandRejected(ErrorCode.RATE, retry_after_ms=wait_ms))
@@ -318,31 +318,33 @@ class Connection:
     def _refuse(self, re: int, rejected: CommandRejected) -> None:
         self._pipeline.enter()(error_answer(re, rejected))
 
-    async def _type(self, command: TypingSet) -> None:
+    async def _type(self, command: TypingSet, now_ms: float) -> None:
         """Pass a preview on, or hold it back if it comes too early; answered it is at once."""
-        if self._previews.offer(command, self._now_ms()):
-            await self._begin(command)
-        elif self._admits(command.id):
+        if self._previews.offer(command, int(now_ms)):
+            await self._begin(command, now_ms)
+        elif self._admits(command.id, now_ms):
             self._pipeline.enter()(Ok(re=command.id))
             self._arm_preview()
 
-    async def _begin(self, command: AgentCommand | BuyerCommand) -> None:
+    async def _begin(self, command: AgentCommand | BuyerCommand, begun_ms: float) -> None:
         if not isinstance(command, _IN_FLIGHT):
             await self._pipeline.wait_shorter(0)
-            self._pipeline.enter()(await self._answer(command))
+            self._pipeline.enter()(await self._answer(command, begun_ms))
             return
         if isinstance(command, AgentMessageSend | BuyerMessageSend):
             self._previews.forget(command.session)
         place = self._pipeline.enter()
-        place.task = self._loop.create_task(self._fill(place, command))
-        await self._pipeline.wait_shorter(_PIPELINE_MAX)
+        place.task = self._loop.create_task(self._fill(place, command, begun_ms))
+        if len(self._pipeline) > _PIPELINE_MAX:
+            await self._pipeline.wait_shorter(_PIPELINE_MAX)
 
-    async def _fill(self, place: Place, command: AgentCommand | BuyerCommand) -> None:
-        place(await self._answer(command))
+    async def _fill(
+        self, place: Place, command: AgentCommand | BuyerCommand, begun_ms: float
+    ) -> None:
+        place(await self._answer(command, begun_ms))
 
-    async def _answer(self, command: AgentCommand | BuyerCommand) -> Answer:
+    async def _answer(self, command: AgentCommand | BuyerCommand, begun_ms: float) -> Answer:
         """Carry a command out; whatever happens, it has an answer."""
-        begun_ms = self._clock.monotonic_ms()
         try:
             answer: Answer = await self._carry_out(command)
         except (CommandRejected, Unavailable) as error:
