@@ -49,7 +49,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rounds", type=int, default=3, help="of each server at each rate")
     parser.add_argument("--probe-seconds", type=float, default=4, help="of one step upwards")
     parser.add_argument("--step", type=float, default=1.15, help="factor from rate to rate")
-    parser.add_argument("--top", type=int, default=0, help="chatd's highest rate, if known")
+    parser.add_argument("--top", type=int, default=0, help="the highest rate, if known: no search")
     parser.add_argument("--relay-only", action="store_true", help="the peers by themselves")
 
 
@@ -60,10 +60,10 @@ async def run(options: argparse.Namespace, directory: Path, say: Say) -> str:
             for name in ([] if options.relay_only else [CHATD]) + list(RELAYS)
         }
         say(f"{len(fleets)} servers, {options.rooms} rooms on each")
-        tops = {name: await _highest(fleet, options, say) for name, fleet in fleets.items()}
-        if options.top:
-            tops[next(iter(fleets))] = Top(options.top)
         subject = next(iter(fleets))
+        tops = {subject: Top(options.top)}
+        if not options.top:
+            tops = {name: await _highest(fleet, options, say) for name, fleet in fleets.items()}
         rates = list(dict.fromkeys([LOW_RATE, max(LOW_RATE, tops[subject].rate)]))
         turns = await _take_turns(list(fleets.values()), rates, options, say)
     return report(subject, tops, turns, options.rooms)
@@ -120,7 +120,8 @@ def _line(figures: Figures) -> str:
     verdict = "" if figures.is_valid else f"  generator late: {figures.lag_p99_ms:.1f} ms"
     lost = f"  lost {figures.lost}" if figures.lost else ""
     return (
-        f"{figures.server:14} {figures.rate:6}/s  {figures.cpu_us:6.1f} us  "
+        f"{figures.server:14} {figures.rate:6}/s  {figures.cpu_us:6.1f} us "
+        f"(loop's {figures.main_thread_us:5.1f}, system {figures.system_us:5.1f})  "
         f"p50 {figures.p50_ms:6.2f}  p99 {figures.p99_ms:7.2f} ms  "
         f"core {figures.busy:4.0%}{lost}{verdict}"
     )

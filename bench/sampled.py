@@ -22,7 +22,8 @@ from types import FrameType
 from typing import Final
 
 INTERVAL_S: Final = 0.001
-IDLE: Final = ("threading.py", "queue.py", "selectors.py")
+IDLE: Final = frozenset({"wait", "get", "_worker", "_work", "_connection_worker_thread"})
+"""Functions in which a thread waits for work."""
 
 Stack = tuple[str, ...]
 
@@ -48,7 +49,7 @@ class Sampler:
 
     def _other(self) -> Stack:
         for ident, frame in sys._current_frames().items():  # noqa: SLF001  # there is no public way
-            if ident != self._main_id and not frame.f_code.co_filename.endswith(IDLE):
+            if ident != self._main_id and frame.f_code.co_name not in IDLE:
                 return _stack(frame)
         return ("(waking up)",)
 
