@@ -32,8 +32,11 @@ export interface PageState {
 
 export interface FrameState {
   unread: number
-  /** A conversation is open: load the frame on the next page without waiting for a click. */
-  live: boolean
+  /**
+   * A conversation is open: load the frame on the next page without waiting for a click. Undefined
+   * while the frame does not know yet.
+   */
+  live: boolean | undefined
   /** The language the visitor chose; empty while they did not. */
   lang: string
 }

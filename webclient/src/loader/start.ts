@@ -48,7 +48,7 @@ const asControl = (element: Element | null): HTMLElement | undefined =>
 
 /** What the frame says that is remembered for the next page. */
 const keep = (shop: string, { live, lang }: FrameState): void => {
-  remember(liveKey(shop), live ? '1' : '')
+  if (live !== undefined) remember(liveKey(shop), live ? '1' : '')
   remember(LANG_KEY, lang)
 }
 

@@ -156,6 +156,11 @@ describe('unread', () => {
   })
 })
 
+it('does not tell the page of a conversation before it knows', async () => {
+  await start()
+  expect(told[0]).toMatchObject({ t: 'state', live: undefined })
+})
+
 it('tells the page whether a conversation is open', async () => {
   const [, socket] = await start({ sessions: [session()] })
   expect(liveTold()).toBe(true)

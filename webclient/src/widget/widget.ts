@@ -1,6 +1,7 @@
 /** Puts the widget together: the link to the server, what this browser knows, and the actions. */
 
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
+import type { BuyerSessionView } from '../protocol/generated'
 import { createActions } from './actions'
 import { createAttention } from './attention'
 import type { Widget } from './context'
@@ -14,16 +15,18 @@ import { createPrefs } from './prefs'
 
 const LEAVABLE: ReadonlySet<string> = new Set(['open', 'cached', 'queued'])
 
+const isLive = (session: BuyerSessionView | undefined): boolean =>
+  session !== undefined && session.phase !== 'closed'
+
 /** Whatever the page around has to know, whenever it changes. */
 const reportState = (
   host: Host,
   unread: ReadonlySignal<number>,
-  current: ReadonlySignal<{ phase: string } | undefined>,
+  live: ReadonlySignal<boolean | undefined>,
   chosenLang: ReadonlySignal<string>,
 ): void => {
   effect(() => {
-    const live = current.value !== undefined && current.value.phase !== 'closed'
-    host.tell({ t: 'state', unread: unread.value, live, lang: chosenLang.value })
+    host.tell({ t: 'state', unread: unread.value, live: live.value, lang: chosenLang.value })
   })
 }
 
@@ -56,7 +59,9 @@ export const createWidget = (
   const visitor = createVisitor(shop, link)
   const draft = createDraft(shop)
 
-  reportState(host, attention.unread, current, chosen)
+  const live = computed(() => (link.state.value.me ? isLive(current.value) : undefined))
+
+  reportState(host, attention.unread, live, chosen)
   return {
     host,
     lang,
