@@ -6,7 +6,6 @@ the tests.
 """
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from presence.states import PresenceState
 from routing.errors import InvariantViolation
@@ -283,9 +282,10 @@ def _caches(picture: Picture) -> Iterator[str]:
             yield f"the cache of {agent.id} is {list(agent.cache)}"
         if agent.open != len(picture.of_agent(agent.id, Phase.OPEN)):
             yield f"{agent.id} counts {agent.open} open sessions"
-        weight = Fraction(picture.load(agent.id), agent.config.weight)
-        if Fraction(*agent.balance_key().load) != weight:
-            yield f"{agent.id} is ranked by another load than {weight}"
+        numerator, denominator = agent.balance_key().load
+        load = picture.load(agent.id)
+        if numerator * agent.config.weight != load * denominator:
+            yield f"{agent.id} is ranked by {numerator}/{denominator}, its load is {load}"
 
 
 def _deadlines(picture: Picture) -> Iterator[str]:
