@@ -255,6 +255,13 @@ MUTATIONS = (
     ),
     Mutation(
         "R12",
+        "a buyer who is gone is queued again",
+        "routing/departures.py",
+        "elif session.left or contact.gone:",
+        "elif session.left:",
+    ),
+    Mutation(
+        "R12",
         "merging takes the newer unanswered time",
         "routing/sessions.py",
         "min(self.unanswered_since_ms, other.unanswered_since_ms)",
@@ -283,10 +290,10 @@ MUTATIONS = (
     ),
     Mutation(
         "R12",
-        "of two holds the earlier end stays",
+        "a hold is lost when its mailbox session is merged into one without",
         "routing/identity.py",
         "kept.held_until_ms = max(holds, default=None)",
-        "kept.held_until_ms = min(holds, default=None)",
+        "kept.held_until_ms = kept.held_until_ms",
     ),
     Mutation(
         "R13",
@@ -412,16 +419,9 @@ MUTATIONS = (
     Mutation(
         "settle 2",
         "whoever came back first is placed first, not who waits longest",
-        "routing/settle.py",
-        "found = min((head for head in heads if head is not None), default=None)",
-        "found = next((head for head in heads if head is not None), None)",
-    ),
-    Mutation(
-        "settle 2",
-        "a buyer who has left is held",
-        "routing/settle.py",
-        "has_left = session.left or desk.contact_of(session).gone",
-        "has_left = session.left",
+        "routing/walk.py",
+        "key, part = heappop(self._heads)",
+        "key, part = self._heads.pop()",
     ),
     Mutation(
         "settle 3",
@@ -437,7 +437,21 @@ MUTATIONS = (
         "        if is_full == (group in self._since):\n",
         "        if not is_full and group not in self._since:\n",
     ),
-    # ----------------------------------------------------------- rows and configuration
+    # --------------------------------------------- events, changes, rows, configuration
+    Mutation(
+        "events",
+        "a member who is replaced is not told to leave",
+        "routing/moves.py",
+        "        if member.agent not in names:\n",
+        "        if member.agent not in names and why is not LeaveReason.REPLACED:\n",
+    ),
+    Mutation(
+        "changes",
+        "a new recent contact is not told to who keeps the rows",
+        "routing/acts.py",
+        "    desk.contact_changed(contact)\n    if is_another:\n",
+        "    if is_another:\n",
+    ),
     Mutation(
         "I17",
         "a restored desk has forgotten whose turn it is",

@@ -13,7 +13,7 @@ from tests.mutations.catalogue import Mutation
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("presence", "queueing", "routing")
-TIMEOUT_S = 240
+TIMEOUT_S = 900
 
 
 class MutationError(Exception):
@@ -37,15 +37,20 @@ def mutated(mutation: Mutation, source: str) -> str:
     return source.replace(mutation.old, mutation.new)
 
 
-def hunt(mutation: Mutation, seed: str, runs: int) -> Kill | None:
+def copy_packages(source: Path, folder: Path) -> None:
+    for package in PACKAGES:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(source / package, folder / package, ignore=ignored)
+
+
+def hunt(mutation: Mutation, seed: str, runs: int, source: Path = ROOT) -> Kill | None:
     """Run until somebody disagrees with the broken desk, or `runs` are over."""
-    with TemporaryDirectory(prefix="mutation-") as folder:
-        for package in PACKAGES:
-            ignored = shutil.ignore_patterns("__pycache__")
-            shutil.copytree(ROOT / package, Path(folder) / package, ignore=ignored)
-        file = Path(folder) / mutation.file
+    with TemporaryDirectory(prefix="mutation-") as name:
+        folder = Path(name)
+        copy_packages(source, folder)
+        file = folder / mutation.file
         file.write_text(mutated(mutation, file.read_text()))
-        return run_random(Path(folder), seed, runs)
+        return run_random(folder, seed, runs)
 
 
 def run_random(folder: Path, seed: str, runs: int) -> Kill | None:

@@ -19,12 +19,17 @@ STATES = tuple(PresenceState)
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """What a proposal may look at; `ended` are sessions the desk does not hold."""
+    """What a proposal may look at.
+
+    `ended` are the last sessions the desk does not hold, `blocked` the contacts who are, `recents`
+    those with a recent contact, and who that is.
+    """
 
     view: View
     contacts: tuple[tuple[str, str], ...]
     ended: tuple[SessionRow, ...]
     blocked: tuple[str, ...]
+    recents: tuple[tuple[str, str], ...]
     fresh_id: str
 
     def agents(self) -> list[str]:
@@ -72,6 +77,10 @@ def disconnect_agent(choices: Choices, on: Situation) -> c.Command:
 
 
 def set_presence(choices: Choices, on: Situation) -> c.Command:
+    """Now and then the last one who is here leaves the whole queue alone."""
+    here = [agent.agent for agent in on.view.receiving if on.view.is_here(agent.agent)]
+    if on.view.queue and len(here) == 1 and choices.chance(60):
+        return c.SetPresence(here[0], choices.pick((PresenceState.AWAY, PresenceState.OFFLINE)))
     state = PresenceState.ONLINE if choices.chance(40) else choices.pick(STATES)
     return c.SetPresence(agent(choices, on), state)
 
@@ -81,7 +90,8 @@ def set_limits(choices: Choices, on: Situation) -> c.Command:
 
 
 def configure(choices: Choices, on: Situation) -> c.Command:
-    return c.Configure(configurations.draw_change(choices, on.view.config))
+    remembered = sorted({agent for _, agent in on.recents})
+    return c.Configure(configurations.draw_change(choices, on.view.config, remembered))
 
 
 def restart(choices: Choices, on: Situation) -> c.Command:
@@ -92,7 +102,9 @@ def restart(choices: Choices, on: Situation) -> c.Command:
 
 
 def buyer(choices: Choices, on: Situation) -> str:
-    """Somebody, or somebody whom the desk holds already."""
+    """Somebody, or somebody whom the desk holds already or an agent has answered."""
+    if on.recents and choices.chance(15):
+        return choices.pick(on.recents)[0]
     held = list(on.view.contacts)
     return choices.pick(held) if held and choices.chance(40) else choices.pick(on.buyers())
 
@@ -149,12 +161,20 @@ def leave_as_buyer(choices: Choices, on: Situation) -> c.Command | None:
 
 
 def identify_visitor(choices: Choices, on: Situation) -> c.Command:
-    """Of the same shop; now and then the contact is the visitor itself."""
-    visitors = [(name, shop) for name, shop in on.contacts if "visitor" in name]
-    held = [(name, shop) for name, shop in visitors if name in on.view.contacts]
-    visitor, shop = choices.pick(held if held and choices.chance(80) else visitors)
-    same_shop = [name for name, other in on.contacts if other == shop and "visitor" not in name]
-    return c.IdentifyVisitor(visitor, visitor if choices.chance(3) else choices.pick(same_shop))
+    """A visitor and a contact of the same shop, likely both with something; or twice the same."""
+    pairs = [
+        (visitor, contact)
+        for visitor, shop in on.contacts
+        for contact, other in on.contacts
+        if shop == other and "visitor" in visitor and "visitor" not in contact
+    ]
+    waiting = {s.contact for s in on.view.rows.sessions if s.phase in {Phase.QUEUED, Phase.MAILBOX}}
+    for likely in (waiting, on.view.contacts.keys()):
+        both = [pair for pair in pairs if pair[0] in likely and pair[1] in likely]
+        if both and choices.chance(60):
+            return c.IdentifyVisitor(*choices.pick(both))
+    visitor, contact = choices.pick(pairs)
+    return c.IdentifyVisitor(visitor, visitor if choices.chance(5) else contact)
 
 
 def block_contact(choices: Choices, on: Situation) -> c.Command:
@@ -285,22 +305,22 @@ def elsewhere(choices: Choices, on: Situation, *phases: Phase) -> tuple[str, str
 
 PROPOSALS: dict[Proposal, int] = {
     post_buyer_message: 100,
-    connect_agent: 24,
+    connect_agent: 30,
     disconnect_agent: 7,
-    set_presence: 12,
+    set_presence: 14,
     set_limits: 4,
-    configure: 2,
+    configure: 5,
     restart: 1,
     connect_buyer: 18,
     disconnect_buyer: 10,
-    leave_as_buyer: 6,
+    leave_as_buyer: 5,
     identify_visitor: 6,
     block_contact: 2,
     unblock_contact: 3,
     set_private: 5,
     set_priority: 4,
     post_agent_message: 25,
-    close_session: 14,
+    close_session: 9,
     open_session: 6,
     claim_session: 6,
     start_session: 8,

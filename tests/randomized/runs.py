@@ -58,11 +58,13 @@ def draw_entry(choices: Choices, trial: Trial, name: str) -> Entry:
 
 
 def situation(trial: Trial, fresh_id: str) -> Situation:
+    stored = trial.shell.contacts.values()
     return Situation(
         view=trial.view,
         contacts=trial.setting.contacts,
         ended=ended(trial),
-        blocked=tuple(row.contact for row in trial.shell.contacts.values() if row.blocked),
+        blocked=tuple(row.contact for row in stored if row.blocked),
+        recents=tuple((row.contact, row.recent_agent) for row in stored if row.recent_agent),
         fresh_id=fresh_id,
     )
 
@@ -82,10 +84,21 @@ def draw_time(choices: Choices, trial: Trial) -> int:
     if kind < 84:
         return now_ms + choices.between(1, 25)
     due = trial.desk.next_deadline_ms()
-    if kind < 96:
+    if kind < 94:
         return now_ms + 100 if due is None else max(now_ms, due + choices.between(-1, 1))
+    if kind < 97:
+        lapses = recents_lapse(trial)
+        return choices.pick(lapses) + choices.between(-1, 0) if lapses else now_ms
     if kind < 99:
         return now_ms + choices.pick((100, 200, 300, 1_000, 2_000))
     return now_ms + (
         choices.between(3_000, 80_000) if choices.chance(30) else -choices.between(1, 500)
     )
+
+
+def recents_lapse(trial: Trial) -> list[int]:
+    """The moments to come at which a recent contact is no longer fresh."""
+    wait_ms = trial.config.settings.recent_contact_ms
+    recents = [row.recent_at_ms for row in trial.shell.contacts.values()]
+    moments = [at_ms + wait_ms for at_ms in recents if at_ms is not None]
+    return [moment for moment in moments if moment > trial.view.now_ms]
