@@ -36,11 +36,16 @@ export function useReasonText(): (reason: ReasonView, owner: string | undefined)
   }
 }
 
+/** Rules by which somebody who waited is given to an agent. */
+const ENDS_WAIT: ReadonlySet<string> = new Set(['R2', 'R6', 'R7', 'R8', 'claim', 'cache', 'open'])
+
 /** How long the buyer waited until then; null when it was no time at all. */
 export function useWaitedText(): (reason: ReasonView, arrivedMs: number) => string | null {
   const { t } = useTranslation()
   return (reason, arrivedMs) => {
     const waited = reason.at_ms - arrivedMs
-    return waited < 1_000 ? null : t('rule.waited', { time: durationText(waited) })
+    return waited < 1_000 || !ENDS_WAIT.has(reason.rule)
+      ? null
+      : t('rule.waited', { time: durationText(waited) })
   }
 }

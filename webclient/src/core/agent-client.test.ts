@@ -241,6 +241,34 @@ describe('watching', () => {
     expect(next.commands('session.watch')).toHaveLength(1)
   })
 
+  it('that is given up before the answer ends on the server as well', async () => {
+    const socket = await open()
+    const watching = client.watch('s2')
+    await client.unwatch('s2')
+    await socket.answer('session.watch', { session: other })
+    await watching
+    expect(socket.sent.map(({ t }) => t).slice(-2)).toEqual(['session.watch', 'session.unwatch'])
+    expect(client.store.getState().watching).toBeNull()
+  })
+
+  it('goes on when another session is given up', async () => {
+    const socket = await open()
+    const watching = client.watch('s2')
+    await socket.answer('session.watch', { session: other })
+    await watching
+    await client.unwatch('s1')
+    expect(client.store.getState().watching).toBe('s2')
+  })
+
+  it('that is refused can be asked for again', async () => {
+    const socket = await open()
+    const refused = expect(client.watch('s2')).rejects.toMatchObject({ code: 'not_found' })
+    await socket.refuse('session.watch', 'not_found')
+    await refused
+    void client.watch('s2')
+    expect(socket.commands('session.watch')).toHaveLength(2)
+  })
+
   it('of another session ends the first', async () => {
     const socket = await open()
     const first = client.watch('s2')

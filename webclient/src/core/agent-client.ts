@@ -22,11 +22,9 @@ import type { PendingMessage } from './pending'
 import { type Answer, CommandFailed, type Frame } from './requests'
 import { Store } from './store'
 import { Throttle } from './throttle'
-import { firstSeq, hasHole } from './timeline'
+import { firstSeq, hasHole, isThin, PAGE } from './timeline'
 import { CHANNELS, type Channel, type Content } from './wire'
 
-/** A page of history fills a tall window at least twice. */
-const PAGE = 50
 const RENEW_BEFORE_MS = 60_000
 const RENEW_RETRY_MS = 10_000
 /** The server takes five previews a second. */
@@ -59,6 +57,7 @@ export class AgentClient {
   /** History that is being fetched, so that no page is asked for twice at once. */
   readonly #loading = new Set<string>()
   readonly #readSent = new Map<string, number>()
+  #watchWanted: string | null = null
   #cancelRenewal = () => {}
 
   constructor(options: AgentClientOptions) {
@@ -207,8 +206,7 @@ export class AgentClient {
   ensureHistory(session: string): void {
     for (const channel of CHANNELS) {
       const timeline = this.store.getState().timelines[session]?.[channel]
-      if (timeline && !timeline.complete && timeline.messages.length < PAGE / 2)
-        void this.#loadOlder(session, channel)
+      if (timeline && isThin(timeline)) void this.#loadOlder(session, channel)
     }
   }
 
@@ -256,17 +254,40 @@ export class AgentClient {
 
   // ------------------------------------------------------------------------------------ watching
 
-  /** Looks on at a session without being a member; null stops. */
+  /**
+   * Looks on at a session without being a member; null stops. What is wanted last counts: an answer
+   * that comes after something else was wanted is dropped.
+   */
   async watch(session: string | null): Promise<void> {
-    const before = this.store.getState().watching
-    if (before !== null && before !== session)
-      this.#connection.call({ t: 'session.unwatch', session: before }).catch(ignoreFailure)
+    const before = this.#watchWanted
+    if (before === session) return
+    this.#watchWanted = session
     this.store.dispatch({ t: 'watch.changed', session: null })
+    if (before !== null)
+      this.#connection.call({ t: 'session.unwatch', session: before }).catch(ignoreFailure)
     if (session === null) return
-    const answer = await this.call('session.watch', { session })
-    this.store.dispatch({ t: 'session.shown', session: answer.session })
-    this.store.dispatch({ t: 'watch.changed', session })
-    this.ensureHistory(session)
+    try {
+      const answer = await this.call('session.watch', { session })
+      if (this.#watchWanted !== session) return
+      this.store.dispatch({ t: 'session.shown', session: answer.session })
+      this.store.dispatch({ t: 'watch.changed', session })
+      this.ensureHistory(session)
+    } catch (error) {
+      if (this.#watchWanted === session) this.#watchWanted = null
+      throw error
+    }
+  }
+
+  /** Stops looking on at a session, if it is the one that is looked on at. */
+  async unwatch(session: string): Promise<void> {
+    if (this.#watchWanted === session) await this.watch(null)
+  }
+
+  /** Watching ends with its connection: on a new one it is asked for again. */
+  #watchAgain(): void {
+    const wanted = this.#watchWanted
+    this.#watchWanted = null
+    if (wanted !== null) void this.watch(wanted).catch(ignoreFailure)
   }
 
   // ---------------------------------------------------------------------------------- connection
@@ -288,8 +309,7 @@ export class AgentClient {
     this.store.dispatch({ t: 'connection.changed', state })
     if (state.at !== 'open') return
     this.#outbox.resume()
-    const { watching } = this.store.getState()
-    if (watching !== null) void this.watch(watching).catch(ignoreFailure)
+    this.#watchAgain()
   }
 
   #received(event: AgentEvent): void {

@@ -17,10 +17,9 @@ import type { PendingMessage } from './pending'
 import { type Answer, CommandFailed, type Frame } from './requests'
 import { Store } from './store'
 import { Throttle } from './throttle'
-import { firstSeq, hasHole } from './timeline'
+import { firstSeq, hasHole, PAGE } from './timeline'
 import type { Content } from './wire'
 
-const PAGE = 50
 /** The server takes five previews a second. */
 const TYPING_SPAN_MS = 250
 

@@ -15,6 +15,9 @@ export interface Timeline {
   readonly complete: boolean
 }
 
+/** Messages of one fetch: they fill a tall window at least twice. */
+export const PAGE = 50
+
 /** Rather forget the old run, which can be fetched again, than fetch a long hole page by page. */
 export const HOLE_MAX = 200
 
@@ -30,6 +33,10 @@ export const hasHole = (timeline: Timeline): boolean => timeline.ahead.length > 
 /** The number of the oldest message at hand; what is before it can be fetched. */
 export const firstSeq = (timeline: Timeline): number =>
   timeline.messages[0]?.seq ?? timeline.head + 1
+
+/** Too little is at hand to fill a window, and there is more. */
+export const isThin = (timeline: Timeline): boolean =>
+  !timeline.complete && timeline.messages.length < PAGE / 2
 
 const bySeq = (a: Message, b: Message) => a.seq - b.seq
 

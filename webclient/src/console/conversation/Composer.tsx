@@ -90,7 +90,9 @@ function useDraft(session: string, whisperOnly: boolean) {
     const text = draft.text.trim()
     if (text === '' || text.length > LIMITS.TEXT_MAX) return false
     client.send(session, draft.channel, { kind: 'text', body: { text } })
-    client.store.dispatch({ t: 'draft.changed', session, draft: { ...draft, text: '' } })
+    // Whoever whispers as a watcher and then steps in begins with a reply, not with a whisper.
+    const channel = whisperOnly ? 'public' : draft.channel
+    client.store.dispatch({ t: 'draft.changed', session, draft: { channel, text: '' } })
     return true
   }
   const sendAndNext = () => {

@@ -43,10 +43,8 @@ function useWatch(view: SessionView, live: boolean): boolean {
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each session
   useEffect(() => {
     if (!watches) return
-    if (client.store.getState().watching !== view.id) void watch(view.id)
-    return () => {
-      if (client.store.getState().watching === view.id) void watch(null)
-    }
+    void watch(view.id)
+    return () => void client.unwatch(view.id)
   }, [client, watches, view.id])
   return watches
 }

@@ -27,11 +27,14 @@ export function Ended({ ended }: { ended: EndedSession }) {
   const { t } = useTranslation()
   const client = useClient()
   const { start } = useActions()
-  const { id, contact } = ended.view
+  const { id, contact, phase } = ended.view
+  const closed = phase === 'closed'
   return (
     <div className="closed-note">
-      <span className="grow">{t('closed.ended', { why: t(`ended.${ended.why}`) })}</span>
-      {!contact.blocked && (
+      <span className="grow">
+        {t(closed ? 'closed.ended' : 'closed.gone', { why: t(`ended.${ended.why}`) })}
+      </span>
+      {closed && !contact.blocked && (
         <Button size="small" onClick={() => void start(contact.id)}>
           {t('closed.startAgain')}
         </Button>

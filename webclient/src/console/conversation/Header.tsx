@@ -51,7 +51,7 @@ function Whereabouts({ view }: { view: SessionView }) {
   return (
     <small>
       <EyeOutlined />
-      {page ? t('header.onPage', { page }) : t('header.onSomePage')}
+      <span className="last">{page ? t('header.onPage', { page }) : t('header.onSomePage')}</span>
     </small>
   )
 }

@@ -1,6 +1,7 @@
 /** The lines of a session's conversation, and from where on they are new. */
 import { useEffect, useMemo, useState } from 'react'
 import { takesPart } from '../../core/agent-state'
+import { isThin } from '../../core/timeline'
 import type { SessionView } from '../../protocol/generated'
 import { useAgentState, useClient, useMe } from '../desk'
 import { conversationItems, type Item } from './items'
@@ -48,14 +49,17 @@ export function useNewAfter(view: SessionView): number | null {
   return newAfter
 }
 
-/** Loads what is shown; after a lost connection once more. */
+/** Loads what is shown: at first, after a lost connection, and when it was found out of date. */
 export function useHistory(session: string): void {
   const client = useClient()
   const connected = useAgentState((state) => state.connection.at === 'open')
-  const known = useAgentState((state) => state.timelines[session] !== undefined)
+  const thin = useAgentState((state) => {
+    const timelines = state.timelines[session]
+    return timelines !== undefined && (isThin(timelines.public) || isThin(timelines.internal))
+  })
   useEffect(() => {
-    if (connected && known) client.ensureHistory(session)
-  }, [client, connected, known, session])
+    if (connected && thin) client.ensureHistory(session)
+  }, [client, connected, thin, session])
 }
 
 /** Marks read what has been seen: the window has the focus and the end is in sight. */

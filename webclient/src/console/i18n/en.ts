@@ -336,6 +336,7 @@ export const en = {
     watching: 'Watching, unseen by buyer and colleague',
     stopWatching: 'Stop',
     ended: 'This session has ended: {{why}}.',
+    gone: 'This session is no longer with you: {{why}}.',
     remove: 'Remove from the list',
     startAgain: 'Write again',
   },

@@ -323,6 +323,7 @@ export const zh: Resources = {
     watching: '正在旁观，买家和同事都看不到你',
     stopWatching: '停止',
     ended: '会话已结束：{{why}}。',
+    gone: '会话已不在你这里：{{why}}。',
     remove: '从列表移除',
     startAgain: '再次联系',
   },

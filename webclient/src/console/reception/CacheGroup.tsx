@@ -1,7 +1,7 @@
 /** One's own cache: who waits for one of my windows, in the order in which they will open. */
 import { CloudDownloadOutlined } from '@ant-design/icons'
 import { Button, Popover } from 'antd'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionView } from '../../protocol/generated'
 import { useActions } from '../actions'
@@ -38,6 +38,7 @@ export function CacheGroup() {
 function CacheEntry({ view }: { view: SessionView }) {
   const { t } = useTranslation()
   const { open, select } = useActions()
+  const [shown, setOpen] = useState(false)
   const name = useBuyerName()(view.contact)
   const previewText = usePreviewText()
   const why = (
@@ -54,8 +55,17 @@ function CacheEntry({ view }: { view: SessionView }) {
       mouseEnterDelay={0.3}
       content={why}
       destroyOnHidden
+      open={shown}
+      onOpenChange={setOpen}
     >
-      <button type="button" className="slim" onClick={() => select(view.id)}>
+      <button
+        type="button"
+        className="slim"
+        onClick={() => {
+          setOpen(false)
+          select(view.id)
+        }}
+      >
         <CloudDownloadOutlined />
         <b>{name}</b>
         <ShopMark shop={view.shop} />
