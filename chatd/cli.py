@@ -43,6 +43,7 @@ INTERRUPTED: Final = 130
 
 _BACKLOG: Final = 2_048
 _PORT_MAX: Final = 65_535
+_WILDCARDS: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104  # looked for, not bound
 _SECRET: Final = f"{PREFIX}SECRET"
 Result = TypeVar("Result")
 _log = logger(__name__)
@@ -157,6 +158,8 @@ def _announce(config: Config, *, is_demo: bool) -> None:
             f"  console                     {url}/console/",
             "  merchant demo; log in as agent1, agent2, supervisor or main, password = user name",
         ]
+    if config.host in _WILDCARDS and not config.public_url:
+        lines.append("  set CHATD_PUBLIC_URL: browsers are refused at every other address")
     print("\n".join(lines), flush=True)
 
 

@@ -9,6 +9,8 @@ import pytest
 from tests.clients import agent, buyer
 from tests.serving import run_chatd, serving, settings_of
 
+pytestmark = pytest.mark.slow
+
 
 async def test_stop_closes_with_1012_and_ends_with_zero(tmp_path: Path) -> None:
     with serving(tmp_path) as server:

@@ -93,6 +93,7 @@ async def test_session_of_another_merchant_is_as_if_there_were_none(tmp_path: Pa
             assert refusals[0]["code"] == "not_found"
 
 
+@pytest.mark.slow
 async def test_locked_database_refuses_and_the_connection_goes_on_when_it_is_free(
     tmp_path: Path,
 ) -> None:
