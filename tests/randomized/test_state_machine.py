@@ -7,9 +7,10 @@ import pytest
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
+from routing.commands import ConnectAgent
 from tests.randomized.choices import Choices
 from tests.randomized.configurations import draw_setting
-from tests.randomized.proposals import PROPOSALS, Proposal
+from tests.randomized.proposals import PROPOSALS, Proposal, post_buyer_message
 from tests.randomized.runs import draw_time, situation
 from tests.randomized.trial import Entry, Restore, Tick, Trial
 
@@ -27,7 +28,7 @@ class Drawn(Choices):
 
 
 class DeskMachine(RuleBasedStateMachine):
-    """One rule for each proposal, added below, and one each for time and for restoring."""
+    """Rules for each proposal, added below, and one each for time and for restoring."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,7 +37,13 @@ class DeskMachine(RuleBasedStateMachine):
 
     @initialize(data=st.data())
     def begin(self, data: st.DataObject) -> None:
-        self.trial = Trial(draw_setting(Drawn(data)))
+        choices = Drawn(data)
+        self.trial = Trial(draw_setting(choices))
+        for agent in self.trial.view.agents:
+            if not choices.chance(25):
+                self.trial.apply(Entry(self.trial.view.now_ms, ConnectAgent(agent)))
+        for _ in range(choices.below(8)):
+            self.take(post_buyer_message, choices)
 
     @rule(data=st.data())
     def tick(self, data: st.DataObject) -> None:
@@ -65,11 +72,12 @@ def step_of(proposal: Proposal) -> Callable[[DeskMachine, st.DataObject], None]:
     return step
 
 
-for each in PROPOSALS:
-    setattr(DeskMachine, each.__name__, rule(data=st.data())(step_of(each)))
+for each, weight in PROPOSALS.items():
+    for copy in range(1 + weight // 10):
+        setattr(DeskMachine, f"{each.__name__}{copy}", rule(data=st.data())(step_of(each)))
 
 
 @pytest.mark.slow
 def test_desk_agrees_with_its_oracle_whatever_hypothesis_tries() -> None:
-    limits = settings(max_examples=60, stateful_step_count=STEPS_MAX)
+    limits = settings(max_examples=100, stateful_step_count=STEPS_MAX)
     run_state_machine_as_test(DeskMachine, settings=limits)
