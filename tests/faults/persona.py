@@ -10,7 +10,7 @@ from typing import Final
 
 from websockets.exceptions import WebSocketException
 
-from tests.wire.client import Encoding, Frame, Lost, WireClient
+from tests.wire.client import Encoding, Frame, Lost, Refused, WireClient
 from tests.wire.mirror import Mirror
 
 RETRY_S: Final = 0.05
@@ -35,6 +35,7 @@ class Persona:
         self.refused: dict[str, Frame] = {}
         self.unanswered: dict[str, Frame] = {}
         self.is_writing = True
+        self.trouble = ""
         self.on_acknowledged: Callable[[], None] = lambda: None
         self.client: WireClient | None = None
 
@@ -63,7 +64,8 @@ class Persona:
                 continue
             try:
                 await self._serve(client)
-            except (Lost, TimeoutError):
+            except (Lost, Refused, TimeoutError) as error:
+                self.trouble = repr(error)
                 await asyncio.sleep(RETRY_S)
             finally:
                 self.client = None
@@ -73,6 +75,11 @@ class Persona:
         """Wait until everything written has its answer and the connection stands."""
         while self.unanswered or self.client is None:  # noqa: ASYNC110 - both change all the time
             await asyncio.sleep(RETRY_S)
+
+    def state(self) -> str:
+        """For whoever wonders why it never settles."""
+        there = "connected" if self.client is not None else "not connected"
+        return f"{there}, {len(self.unanswered)} unanswered, {self.trouble}"
 
     async def catch_up(self) -> None:
         """Fetch what the resume left out."""
@@ -102,6 +109,7 @@ class Persona:
             if answer["code"] not in TEMPORARY:
                 self.refused[cid] = answer
                 del self.unanswered[cid]
+            self.trouble = f"{answer['code']}: {answer['message']}"
             return
         self.acknowledged[cid] = answer
         del self.unanswered[cid]

@@ -109,10 +109,12 @@ class Shop:
             async with asyncio.timeout(CATCH_UP_S):
                 for persona in self.everybody:
                     await persona.wait_settled()
-        except TimeoutError:
+        except TimeoutError as error:
             for life in self._lives:
                 if life.done():
                     life.result()
+            for persona in self.everybody:
+                error.add_note(f"{persona.name}: {persona.state()}")
             raise
 
     async def check(self) -> None:

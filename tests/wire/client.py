@@ -104,6 +104,9 @@ class WireClient:
         """Send a command without its id; the future resolves with the answer, ok or error."""
         self._next_id += 1
         answer: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
+        if self._reader is None or self._reader.done():
+            answer.set_exception(Lost())
+            return answer
         self._answers[self._next_id] = answer
         frame = {**command, "id": self._next_id}
         task = asyncio.ensure_future(self.socket.send(encode(frame, self.encoding)))
