@@ -211,4 +211,5 @@ def _desk_options(config: Config) -> DeskOptions:
     return DeskOptions(
         queue_changed_ms=config.queue_changed_ms,
         position_changed_ms=config.position_changed_ms,
+        commit_interval_ms=config.commit_interval_ms,
     )

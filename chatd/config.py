@@ -145,6 +145,10 @@ class Config:
     position_changed_ms: int = _setting(2 * _SECOND_MS, _whole(10, _MINUTE_MS))
     """Least time between two positions told to one buyer."""
 
+    # Database
+    commit_interval_ms: int = _setting(5, _whole(0, _SECOND_MS))
+    """Least time between the beginnings of two transactions; the first after a rest is at once."""
+
     # HTTP
     http_body_bytes_max: int = _setting(10 * _MIB, _whole(_KIB, 1_024 * _MIB))
     upload_bytes_max: int = _setting(10 * _MIB, _whole(_KIB, 10 * _MIB))

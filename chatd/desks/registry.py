@@ -35,11 +35,13 @@ class DeskOptions:
         queue_changed_ms: Least time between two tellings of queue, presence and waits.
         position_changed_ms: Least time between two positions told to one buyer.
         unload_ms: How often desks with nothing live and nobody there leave memory.
+        commit_interval_ms: Least time between the beginnings of two transactions.
     """
 
     queue_changed_ms: int = 1_000
     position_changed_ms: int = 2_000
     unload_ms: int = 60_000
+    commit_interval_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ class Desks:
             clock=clock,
             metrics=self._metrics,
             on_ownership_lost=self._discard_slot,
+            interval_ms=options.commit_interval_ms,
         )
         self._counts = Counts(self._metrics)
         self._services = Services(
