@@ -123,6 +123,13 @@ describe('unconfirmed lines', () => {
 })
 
 describe('history', () => {
+  it('of the newest sessions is fetched, and no more', async () => {
+    link.setPage(page())
+    const sessions = ['s1', 's2', 's3', 's4'].map((id) => session({ id, public_seq: 1 }))
+    const socket = await greet({ sessions })
+    const asked = socket.commands('history.fetch').map((frame) => frame['session'])
+    expect(asked).toEqual(['s2', 's3', 's4'])
+  })
   it('of the session in hand is fetched after a reload', async () => {
     link.setPage(page())
     const socket = await greet({ sessions: [session({ public_seq: 2 })] })

@@ -8,7 +8,7 @@
 
 import { type ReadonlySignal, signal } from '@preact/signals'
 import { BuyerClient } from '../core/buyer-client'
-import { type BuyerState, initialBuyerState, liveSession } from '../core/buyer-state'
+import { type BuyerState, initialBuyerState } from '../core/buyer-state'
 import type { Clock } from '../core/clock'
 import type { Socket, SocketEvents } from '../core/connection'
 import type { PendingMessage } from '../core/pending'
@@ -24,6 +24,9 @@ export interface LinkOptions {
   readonly openSocket: (events: SocketEvents) => Socket
   readonly newId: () => string
 }
+
+/** So many sessions are fetched at once; older ones when the visitor asks for them. */
+const SESSIONS_SHOWN = 3
 
 const isOpen = (state: BuyerState): boolean => state.connection.at === 'open'
 
@@ -116,9 +119,8 @@ export class Link {
   }
 
   #opened(state: BuyerState): void {
-    const session = liveSession(state) ?? Object.values(state.sessions).at(-1)
-    if (session && state.timelines[session.id]?.messages.length === 0) {
-      void this.#client?.loadOlder(session.id)
+    for (const { id } of Object.values(state.sessions).slice(-SESSIONS_SHOWN)) {
+      if (state.timelines[id]?.messages.length === 0) void this.#client?.loadOlder(id)
     }
     if (this.#page?.product) this.#visit()
   }
