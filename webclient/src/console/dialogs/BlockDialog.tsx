@@ -1,5 +1,6 @@
 /** Blocking is asked first, and says what it does. */
 import { Modal } from 'antd'
+import type { TextAreaRef } from 'antd/es/input/TextArea'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionView } from '../../protocol/generated'
@@ -8,12 +9,14 @@ import { useAttempt } from '../failures'
 import { closeDialog } from '../ui'
 import { useBuyerName } from '../use-names'
 import { NoteField } from './NoteField'
+import { useFirstFocus } from './use-first-focus'
 
 export function BlockDialog({ view }: { view: SessionView }) {
   const { t } = useTranslation()
   const client = useClient()
   const attempt = useAttempt()
   const name = useBuyerName()(view.contact)
+  const { field, afterOpenChange } = useFirstFocus<TextAreaRef>()
   const [reason, setReason] = useState('')
   const block = async () => {
     const command = { contact: view.contact.id, reason: reason.trim() }
@@ -28,6 +31,7 @@ export function BlockDialog({ view }: { view: SessionView }) {
       okButtonProps={{ danger: true }}
       cancelText={t('common.cancel')}
       onOk={() => void block()}
+      afterOpenChange={afterOpenChange}
       onCancel={closeDialog}
     >
       <p>{t('block.text')}</p>
@@ -36,7 +40,7 @@ export function BlockDialog({ view }: { view: SessionView }) {
         hint={t('common.optional')}
         value={reason}
         onChange={setReason}
-        autoFocus
+        ref={field}
       />
     </Modal>
   )

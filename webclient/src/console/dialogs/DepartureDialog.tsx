@@ -9,6 +9,7 @@ import { useSetPresence } from '../presence'
 import { departureOf } from '../rows'
 import { closeDialog } from '../ui'
 import { useAgentName } from '../use-names'
+import { useFirstFocus } from './use-first-focus'
 
 interface DepartureProps {
   state: PresenceState
@@ -21,6 +22,7 @@ export function DepartureDialog({ state, agent, logout }: DepartureProps) {
   const { t } = useTranslation()
   const { auth, leave } = useDesk()
   const { apply } = useSetPresence()
+  const { field, afterOpenChange } = useFirstFocus<HTMLButtonElement>()
   const choose = async (chosen: PresenceState) => {
     closeDialog()
     const done = await apply(chosen, agent)
@@ -35,6 +37,7 @@ export function DepartureDialog({ state, agent, logout }: DepartureProps) {
       width={420}
       title={<Title state={state} agent={agent} logout={logout} />}
       footer={null}
+      afterOpenChange={afterOpenChange}
       onCancel={closeDialog}
     >
       <div className="ask">
@@ -45,7 +48,7 @@ export function DepartureDialog({ state, agent, logout }: DepartureProps) {
             {t(`departure.${confirm}`)}
           </Button>
           <Button onClick={() => void choose('busy')}>{t('departure.busyInstead')}</Button>
-          <Button type="text" autoFocus onClick={closeDialog}>
+          <Button type="text" ref={field} onClick={closeDialog}>
             {t('common.cancel')}
           </Button>
         </div>

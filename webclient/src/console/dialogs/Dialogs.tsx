@@ -1,5 +1,5 @@
 /** The one dialog that is open. Each is mounted anew, so that none starts with old words. */
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
 import { viewOf } from '../../core/agent-state'
 import { neverHappens } from '../../core/wire'
 import type { SessionView } from '../../protocol/generated'
@@ -15,10 +15,25 @@ import { TransferDialog } from './TransferDialog'
 
 export function Dialogs() {
   const { dialog } = useUi()
+  useFocusBack(dialog !== null)
   if (!dialog) return null
   if (dialog.kind === 'keys') return <KeySheet />
   if (dialog.kind === 'departure') return <DepartureDialog {...dialog} />
   return <SessionDialog dialog={dialog} />
+}
+
+/** Back to where the focus was: Ant Design gives it back only while the modal stays mounted. */
+function useFocusBack(shown: boolean): void {
+  const before = useRef<Element | null>(null)
+  useLayoutEffect(() => {
+    if (shown) before.current = document.activeElement
+  }, [shown])
+  useEffect(() => {
+    if (!shown) return
+    return () => {
+      if (before.current instanceof HTMLElement) before.current.focus({ preventScroll: true })
+    }
+  }, [shown])
 }
 
 type OfSession = Extract<Dialog, { session: string }>

@@ -1,5 +1,6 @@
 import { Input } from 'antd'
-import { type KeyboardEvent, useId } from 'react'
+import type { TextAreaRef } from 'antd/es/input/TextArea'
+import { type KeyboardEvent, type Ref, useId } from 'react'
 import { LIMITS } from '../../protocol/generated'
 
 interface NoteFieldProps {
@@ -8,11 +9,11 @@ interface NoteFieldProps {
   value: string
   onChange: (value: string) => void
   onKeyDown?: (event: KeyboardEvent) => void
-  autoFocus?: boolean
+  ref?: Ref<TextAreaRef>
 }
 
 /** A few lines of free text with a label and a word on who sees it. */
-export function NoteField({ label, hint, value, onChange, onKeyDown, autoFocus }: NoteFieldProps) {
+export function NoteField({ label, hint, value, onChange, onKeyDown, ref }: NoteFieldProps) {
   const id = useId()
   return (
     <div className="field">
@@ -25,7 +26,7 @@ export function NoteField({ label, hint, value, onChange, onKeyDown, autoFocus }
         rows={2}
         maxLength={LIMITS.NOTE_MAX}
         value={value}
-        autoFocus={autoFocus === true}
+        ref={ref}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}
       />

@@ -1,5 +1,6 @@
 /** What a session was about: a category of the merchant's, and a note. */
-import { AutoComplete, Button, Form, Input, Modal, Select } from 'antd'
+import { AutoComplete, Button, Form, Input, Modal, type RefSelectProps, Select } from 'antd'
+import { type Ref, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isMember } from '../../core/agent-state'
 import { LIMITS, type SessionView } from '../../protocol/generated'
@@ -8,6 +9,7 @@ import { useAgentState, useClient, useMe } from '../desk'
 import { useAttempt } from '../failures'
 import { closeDialog } from '../ui'
 import { useBuyerName } from '../use-names'
+import { useFirstFocus } from './use-first-focus'
 
 interface Fields {
   category: string
@@ -23,24 +25,31 @@ export function SummaryDialog({ view }: { view: SessionView }) {
   const [form] = Form.useForm<Fields>()
   const name = useBuyerName()(view.contact)
   const closable = isMember(view, me.agent) && view.phase === 'open'
-  const save = async (thenClose: boolean) => {
-    const { category, note } = await form.validateFields()
+  const { field, afterOpenChange } = useFirstFocus<RefSelectProps>()
+  // Which button sends the form: both need it to be valid, and the form says what is missing.
+  const thenClose = useRef(false)
+  const submit = (close: boolean) => {
+    thenClose.current = close
+    form.submit()
+  }
+  const save = async ({ category, note }: Fields) => {
     const summary = { session: view.id, category: category.trim(), note: note.trim() }
     if (!(await attempt(() => client.call('session.summarize', summary)))) return
     closeDialog()
-    if (thenClose) askClose(view.id)
+    if (thenClose.current) askClose(view.id)
   }
   return (
     <Modal
       open
       width={440}
       title={t('summary.title', { name })}
+      afterOpenChange={afterOpenChange}
       onCancel={closeDialog}
       footer={
         <>
           <Button onClick={closeDialog}>{t('common.cancel')}</Button>
-          {closable && <Button onClick={() => void save(true)}>{t('summary.saveAndClose')}</Button>}
-          <Button type="primary" onClick={() => void save(false)}>
+          {closable && <Button onClick={() => submit(true)}>{t('summary.saveAndClose')}</Button>}
+          <Button type="primary" onClick={() => submit(false)}>
             {t('summary.save')}
           </Button>
         </>
@@ -50,9 +59,10 @@ export function SummaryDialog({ view }: { view: SessionView }) {
         form={form}
         layout="vertical"
         requiredMark={false}
+        onFinish={(fields) => void save(fields)}
         initialValues={{ category: view.summary?.category, note: view.summary?.note ?? '' }}
       >
-        <CategoryField />
+        <CategoryField field={field} />
         <Form.Item name="note" label={t('summary.note')}>
           <Input.TextArea rows={4} maxLength={LIMITS.NOTE_MAX} showCount />
         </Form.Item>
@@ -62,7 +72,7 @@ export function SummaryDialog({ view }: { view: SessionView }) {
 }
 
 /** The merchant's list; without one the agent's own word. */
-function CategoryField() {
+function CategoryField({ field }: { field: Ref<RefSelectProps> }) {
   const { t } = useTranslation()
   const categories = useAgentState((state) => state.settings?.categories) ?? []
   const options = categories.map((value) => ({ value }))
@@ -79,9 +89,9 @@ function CategoryField() {
       extra={free ? t('summary.noCategories') : undefined}
     >
       {free ? (
-        <AutoComplete options={[]} autoFocus />
+        <AutoComplete ref={field} options={[]} />
       ) : (
-        <Select options={options} autoFocus showSearch />
+        <Select ref={field} options={options} showSearch />
       )}
     </Form.Item>
   )
