@@ -230,6 +230,7 @@ class Attaching:
         effects = live.effects()
         name, visitor = contact.row.contact, former.row.contact
         live.store_contact(contact, effects)
+        contact.cids = None
         effects.moved_visitors.append(MovedVisitor(name, live.merchant, visitor))
         for session in list(former.sessions.values()):
             session.row = replace(session.row, contact=name)

@@ -34,6 +34,7 @@ class BuyerCommands:
         self._live = parts.live
         self._publisher = parts.publisher
         self._history = History(parts)
+        self._next_id: str | None = None
 
     async def carry_out(self, subscriber: Subscriber, command: wire.BuyerCommand) -> Ok:
         """The answer, to be sent once everything so far is stored."""
@@ -78,7 +79,7 @@ class BuyerCommands:
         _check_channel(command.channel)
         posting, live = self._parts.posting, self._live
         author = self._parts.views.buyer_author(contact)
-        answer = await posting.first_answer(author, command)
+        answer = await posting.first_answer(author, command, contact)
         if answer is not None:
             return answer
         facts = await live.facts.for_desk(contact)
@@ -89,7 +90,7 @@ class BuyerCommands:
         outcome = live.step(
             commands.PostBuyerMessage(
                 contact=contact.row.contact,
-                new_session=self._parts.new_id(now_ms),
+                new_session=self._unused_id(now_ms),
                 facts=facts,
                 address=command.to.removeprefix(_AGENT) if command.to != "shop" else None,
                 session=command.session,
@@ -97,6 +98,8 @@ class BuyerCommands:
             )
         )
         stored = next(one for one in outcome.events if isinstance(one, BuyerMessageStored))
+        if stored.session == self._next_id:
+            self._next_id = None
         session = live.facts.sessions[stored.session]
         position, _ = self._parts.views.wait(session)
         posted, answer = posting.post(
@@ -104,6 +107,12 @@ class BuyerCommands:
         )
         self._publisher.tell(outcome, posted)
         return answer
+
+    def _unused_id(self, now_ms: int) -> str:
+        """Most messages need no new session: an id is offered until one takes it."""
+        if self._next_id is None:
+            self._next_id = self._parts.new_id(now_ms)
+        return self._next_id
 
     async def _type(self, contact: ContactState, command: wire.BuyerTypingSet) -> Ok:
         if command.session is None:

@@ -6,12 +6,14 @@ import asyncio
 from typing import Protocol
 
 from chatd.bus.publications import Publication
+from chatd.desks import rows
 from chatd.desks.state import ContactState, SessionState
 from chatd.desks.subscribers import EventFrame
 from chatd.storage.batch import MovedVisitor, RemovedAgent, Writes
 from chatd.storage.records import (
     AgentStateRecord,
     BlockRecord,
+    DeskConfigRecord,
     DeskRecord,
     InvitationRecord,
     JournalRecord,
@@ -43,7 +45,8 @@ class Effects:
     """One desk's part of a batch, while it is open.
 
     Sessions and contacts are collected as they are, and turned into rows when the batch closes:
-    several steps of one batch write one row.
+    several steps of one batch write one row. `touched` are sessions that are different at all,
+    `sessions` those that are elsewhere.
     """
 
     __slots__ = (
@@ -52,6 +55,7 @@ class Effects:
         "blocks",
         "contacts",
         "desk",
+        "desk_configs",
         "invitations",
         "journal",
         "messages",
@@ -63,16 +67,19 @@ class Effects:
         "sessions",
         "step",
         "summaries",
+        "touched",
         "waiters",
     )
 
     def __init__(self, desk: Committing) -> None:
         self.desk = desk
         self.step = 0
+        self.desk_configs: list[DeskConfigRecord] = []
         self.agent_states: dict[str, AgentStateRecord] = {}
         self.agents_removed: list[RemovedAgent] = []
         self.contacts: dict[str, ContactState] = {}
         self.sessions: dict[str, SessionState] = {}
+        self.touched: dict[str, SessionState] = {}
         self.participants: list[ParticipantRecord] = []
         self.invitations: dict[tuple[str, str], InvitationRecord] = {}
         self.moved_visitors: list[MovedVisitor] = []
@@ -93,10 +100,12 @@ class Effects:
             merchant=merchant,
             slot=desk.slot,
             desks=[desk.desk_record()],
+            desk_configs=self.desk_configs[-1:],
             agent_states=list(self.agent_states.values()),
             agents_removed=self.agents_removed,
             contacts=[contact.record(merchant) for contact in self.contacts.values()],
             sessions=[session.record(merchant) for session in self.sessions.values()],
+            touches=[rows.touch_record(session.row) for session in self.touched.values()],
             participants=self.participants,
             invitations=list(self.invitations.values()),
             moved_visitors=self.moved_visitors,

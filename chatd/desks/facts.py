@@ -14,6 +14,7 @@ from typing import Final
 
 from chatd.desks import rows
 from chatd.desks.messages import message_view
+from chatd.desks.repeats import SentCids
 from chatd.desks.state import ContactState, SessionState
 from chatd.protocol.fields import AuthorRole, Channel
 from chatd.protocol.views import RatingView, SummaryView
@@ -82,7 +83,8 @@ class Facts:
         """A contact, known or not; a new one is stored with the first thing that is."""
         known = await self.contact(contact)
         if known is None:
-            known = self.contacts[contact] = ContactState(ContactRow(contact, shop), now_ms)
+            known = ContactState(ContactRow(contact, shop), now_ms, cids=SentCids())
+            self.contacts[contact] = known
             self._keep_for_a_while(known)
         return known
 
@@ -131,7 +133,7 @@ class Facts:
     def add_session(self, stored: StoredSession) -> SessionState:
         """A session as stored; its contact is here already."""
         record = stored.record
-        session = self.new_session(rows.session_row(record), record.decided_ms)
+        session = self.new_session(rows.session_row(record, stored.touch), record.decided_ms)
         session.decided_by = record.decided_by
         session.opened_ms = record.opened_ms
         session.public_seq = stored.public_seq

@@ -29,6 +29,7 @@ from chatd.errors import CommandRejected, ErrorCode, Unavailable
 from chatd.storage.batch import RemovedAgent
 from chatd.storage.desks import HANDLING_TIMES
 from chatd.storage.records import (
+    DeskConfigRecord,
     DeskRecord,
     InvitationRecord,
     JournalRecord,
@@ -136,7 +137,6 @@ class LiveDesk:
         self.tell: Callable[[Outcome], None] = _tell_nobody
         """Publishes the outcome of a step nobody waits for; set when there is a publisher."""
         self.is_over = False
-        self._config_blob = rows.encode_config(config.desk)
         self._revision = config.revision
         self._row: DeskRow | None = None
         self._next_deadline_ms: int | None = None
@@ -157,7 +157,6 @@ class LiveDesk:
             slot=self.slot,
             step=self.steps,
             revision=self._revision,
-            config=self._config_blob,
             row=self._row,
             next_deadline_ms=self._next_deadline_ms,
             is_live=self._is_live,
@@ -274,12 +273,18 @@ class LiveDesk:
     def open_journal(self) -> None:
         """Begin the journal of a desk that is new."""
         self._take(NewDesk(self.config.desk), [])
+        self._store_config()
 
     def reconfigured(self, config: Merchant) -> None:
         """The desk has taken this configuration."""
         self.config = config
-        self._config_blob = rows.encode_config(config.desk)
         self._revision = config.revision
+        self._store_config()
+
+    def _store_config(self) -> None:
+        blob = rows.encode_config(self.config.desk)
+        record = DeskConfigRecord(self.merchant, self._revision, blob)
+        self.effects().desk_configs.append(record)
 
     def _failed(self, error: Exception) -> Exception:
         """A refusal goes on; anything else is our bug, and nothing of the desk counts any more."""
@@ -355,7 +360,9 @@ class LiveDesk:
         if not session.contact.is_stored:
             self.store_contact(session.contact, effects)
         session.step = effects.step
-        effects.sessions[row.session] = session
+        effects.touched[row.session] = session
+        if before is None or not rows.is_only_touched(before, row):
+            effects.sessions[row.session] = session
         outcome.sessions.append((session, before))
 
     def _note_decision(self, session: SessionState, by: str | None, outcome: Outcome) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from chatd.desks.live import LiveDesk
 from chatd.desks.messages import answer_of, encode_body
 from chatd.desks.publisher import Posted
-from chatd.desks.state import SessionState
+from chatd.desks.repeats import ALL_CIDS, CIDS_MAX, SentCids
+from chatd.desks.state import ContactState, SessionState
 from chatd.desks.views import wire_phase
 from chatd.protocol.answers import MessageAccepted
 from chatd.protocol.commands import AgentMessageSend, BuyerMessageSend
-from chatd.protocol.fields import Channel, MessageKind
+from chatd.protocol.fields import AuthorRole, Channel, MessageKind
 from chatd.protocol.views import Author, MessageView
 from chatd.storage.records import MessageRecord
 from chatd.storage.store import Store
@@ -28,16 +29,32 @@ class Posting:
         self._store = store
 
     async def first_answer(
-        self, author: Author, command: AgentMessageSend | BuyerMessageSend
+        self,
+        author: Author,
+        command: AgentMessageSend | BuyerMessageSend,
+        contact: ContactState | None = None,
     ) -> MessageAccepted | None:
-        """What this `cid` was answered, should it have been sent before."""
+        """What this `cid` was answered, should it have been sent before; by a contact if given."""
         sent = self.pending_answer(author, command)
         if sent is not None:
             return sent
+        if contact is not None and not (await self._cids(contact)).may_hold(command.cid):
+            return None
         stored = await self._store.find_message(
             self._live.merchant, author.role, author.id, command.cid
         )
         return None if stored is None else answer_of(stored, command.id)
+
+    async def _cids(self, contact: ContactState) -> SentCids:
+        if contact.cids is None:
+            sent = await self._store.find_cids(
+                self._live.merchant, AuthorRole.BUYER, contact.row.contact, CIDS_MAX + 1
+            )
+            cids = ALL_CIDS if len(sent) > CIDS_MAX else SentCids()
+            for cid in sent:
+                cids.add(cid)
+            contact.cids = cids
+        return contact.cids
 
     def pending_answer(
         self, author: Author, command: AgentMessageSend | BuyerMessageSend
@@ -74,6 +91,8 @@ class Posting:
         )
         live.effects().messages.append(record)
         live.sent[record.role, record.author, command.cid] = record
+        if author.role is AuthorRole.BUYER and session.contact.cids is not None:
+            session.contact.cids.add(command.cid)
         view = _view(record, channel, author, command)
         if channel is Channel.PUBLIC:
             session.last_message = view

@@ -20,6 +20,7 @@ from chatd.desks.connections import Connections
 from chatd.desks.live import LiveDesk, Outcome
 from chatd.desks.messages import posted_event
 from chatd.desks.news import News
+from chatd.desks.rows import is_only_touched
 from chatd.desks.state import ContactState, SessionState
 from chatd.desks.subscribers import EventFrame
 from chatd.desks.topics import (
@@ -101,7 +102,7 @@ class Publisher:
         told: dict[str, None],
     ) -> None:
         row = session.row
-        if before is None or _is_elsewhere(before, row):
+        if before is None or before.left is not row.left or not is_only_touched(before, row):
             told[row.session] = None
             self._news.note_moved(before, row)
             self.tell_session(session, _losers(before, session), outcome.events)
@@ -271,20 +272,6 @@ class Publisher:
 
 def _delivery(event: msgspec.Struct, *topics: Topic) -> Delivery[EventFrame]:
     return Delivery(topics, EventFrame(event))
-
-
-def _is_elsewhere(before: SessionRow, row: SessionRow) -> bool:
-    """Whether a step changed more of a session than who waits for an answer."""
-    return (
-        before.phase is not row.phase
-        or before.decision is not row.decision
-        or before.members != row.members
-        or before.guests != row.guests
-        or before.contact != row.contact
-        or before.arrived_ms != row.arrived_ms
-        or before.held_until_ms != row.held_until_ms
-        or before.left is not row.left
-    )
 
 
 def _is_known_otherwise(before: ContactRow, row: ContactRow) -> bool:

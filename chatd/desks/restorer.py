@@ -67,7 +67,9 @@ class Restorer:
             return ContactFacts(ContactRow(contact, shop, connected=connected))
         row = rows.contact_row(record._replace(connected=connected))
         mailbox = self._lookups.session(self._merchant, row.mailbox) if row.mailbox else None
-        return ContactFacts(row, None if mailbox is None else rows.session_row(mailbox.record))
+        return ContactFacts(
+            row, None if mailbox is None else rows.session_row(mailbox.record, mailbox.touch)
+        )
 
     def close(self) -> None:
         """Let the file go."""
@@ -83,7 +85,6 @@ class Restorer:
                 slot=slot,
                 step=self._version,
                 revision=1,
-                config=b"",
                 row=changes.desk,
                 next_deadline_ms=changes.next_deadline_ms,
                 is_live=changes.is_live,
@@ -110,6 +111,7 @@ class Restorer:
             )
             for row in changes.sessions
         ]
+        writes.touches = [rows.touch_record(row) for row in changes.sessions]
         writes.invitations = self._invitation_records(changes)
         return writes
 

@@ -69,10 +69,10 @@ async def restore(
 
 def _former(config: Merchant, stored: StoredDesk) -> Merchant:
     """The configuration the rows were made with, under today's names."""
-    if stored.desk is None:
+    if stored.config is None:
         return config
-    desk = rows.decode_config(stored.desk.config)
-    return replace(config, desk=desk, revision=stored.desk.revision)
+    desk = rows.decode_config(stored.config.config)
+    return replace(config, desk=desk, revision=stored.config.revision)
 
 
 def _desk(former: Merchant, stored: StoredDesk, now_ms: int) -> Desk:

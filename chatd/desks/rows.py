@@ -15,6 +15,7 @@ from chatd.storage.records import (
     DeskRecord,
     InvitationRecord,
     SessionRecord,
+    TouchRecord,
 )
 from presence.states import PresenceState
 from routing.rows import (
@@ -57,7 +58,6 @@ def desk_record(
     slot: int,
     step: int,
     revision: int,
-    config: bytes,
     row: DeskRow,
     next_deadline_ms: int | None,
     is_live: bool,
@@ -68,7 +68,6 @@ def desk_record(
         slot,
         step,
         revision,
-        config,
         row.now_ms,
         row.next_sequence,
         row.next_turn,
@@ -188,11 +187,6 @@ def session_record(
         row.created_ms,
         row.arrived_ms,
         row.sequence,
-        row.last_touched_ms,
-        row.unanswered_since_ms,
-        _encode(row.seen),
-        row.hops,
-        row.left,
         row.held_until_ms,
         row.cache_sequence,
         decision,
@@ -205,8 +199,36 @@ def session_record(
     )
 
 
-def session_row(record: SessionRecord) -> SessionRow:
-    """What routing keeps of a session, from its record."""
+def touch_record(row: SessionRow) -> TouchRecord:
+    """What a plain message changes of a session."""
+    return TouchRecord(
+        row.session,
+        row.last_touched_ms,
+        row.unanswered_since_ms,
+        _encode(row.seen),
+        row.hops,
+        row.left,
+    )
+
+
+def is_only_touched(before: SessionRow, row: SessionRow) -> bool:
+    """Whether a session is where it was: nothing is different that its own record has."""
+    return (
+        before.phase is row.phase
+        and before.decision is row.decision
+        and before.members == row.members
+        and before.guests == row.guests
+        and before.contact == row.contact
+        and before.arrived_ms == row.arrived_ms
+        and before.sequence == row.sequence
+        and before.held_until_ms == row.held_until_ms
+        and before.cache_sequence == row.cache_sequence
+        and before.merged_into == row.merged_into
+    )
+
+
+def session_row(record: SessionRecord, touch: TouchRecord) -> SessionRow:
+    """What routing keeps of a session, from its records."""
     reason = record.close_reason
     return SessionRow(
         session=record.session,
@@ -218,11 +240,11 @@ def session_row(record: SessionRecord) -> SessionRow:
         created_ms=record.created_ms,
         arrived_ms=record.arrived_ms,
         sequence=record.sequence,
-        last_touched_ms=record.last_touched_ms,
-        unanswered_since_ms=record.unanswered_since_ms,
-        seen=_NAMES.decode(record.seen),
-        hops=record.hops,
-        left=bool(record.left),
+        last_touched_ms=touch.last_touched_ms,
+        unanswered_since_ms=touch.unanswered_since_ms,
+        seen=_NAMES.decode(touch.seen),
+        hops=touch.hops,
+        left=bool(touch.left),
         held_until_ms=record.held_until_ms,
         cache_sequence=record.cache_sequence,
         decision=None if record.decision is None else _DECISION.decode(record.decision),
@@ -268,7 +290,7 @@ def desk_rows(stored: StoredDesk) -> DeskRows:
         desk=desk_row(stored.desk),
         agents=_sorted(map(agent_row, stored.agent_states), attrgetter("agent")),
         contacts=_sorted(map(contact_row, stored.contacts), attrgetter("contact")),
-        sessions=tuple(session_row(session.record) for session in stored.sessions),
+        sessions=tuple(session_row(one.record, one.touch) for one in stored.sessions),
         invitations=_sorted(
             map(invitation_row, stored.invitations), attrgetter("session", "target")
         ),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from chatd.bus.publications import Topic
 from chatd.desks import rows
+from chatd.desks.repeats import SentCids
 from chatd.desks.topics import agent_topic, contact_topic, watch_topic
 from chatd.protocol.fields import Channel
 from chatd.protocol.views import ChannelSeqs, MessageView, PageView, RatingView, SummaryView
@@ -25,6 +26,7 @@ class ContactState:
         sessions: Those in memory, by id, closed ones too.
         is_connected: A connection of theirs is there.
         page: What the buyer looks at; never stored.
+        cids: All they have sent, once that is known.
     """
 
     row: ContactRow
@@ -37,6 +39,7 @@ class ContactState:
     sessions: dict[str, SessionState] = field(default_factory=dict)
     is_connected: bool = False
     page: PageView | None = None
+    cids: SentCids | None = None
 
     def record(self, merchant: str) -> ContactRecord:
         """What is stored of it now."""

@@ -9,6 +9,7 @@ from chatd.storage.records import (
     AgentStateRecord,
     BlockRecord,
     ContactRecord,
+    DeskConfigRecord,
     DeskRecord,
     InvitationRecord,
     JournalRecord,
@@ -18,6 +19,7 @@ from chatd.storage.records import (
     ReadRecord,
     SessionRecord,
     SummaryRecord,
+    TouchRecord,
 )
 
 
@@ -46,10 +48,12 @@ class Writes:
     merchant: str
     slot: int
     desks: list[DeskRecord] = field(default_factory=list)
+    desk_configs: list[DeskConfigRecord] = field(default_factory=list)
     agent_states: list[AgentStateRecord] = field(default_factory=list)
     agents_removed: list[RemovedAgent] = field(default_factory=list)
     contacts: list[ContactRecord] = field(default_factory=list)
     sessions: list[SessionRecord] = field(default_factory=list)
+    touches: list[TouchRecord] = field(default_factory=list)
     participants: list[ParticipantRecord] = field(default_factory=list)
     invitations: list[InvitationRecord] = field(default_factory=list)
     moved_visitors: list[MovedVisitor] = field(default_factory=list)

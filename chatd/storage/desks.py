@@ -11,6 +11,7 @@ from chatd.storage.records import (
     AgentRecord,
     AgentStateRecord,
     ContactRecord,
+    DeskConfigRecord,
     DeskRecord,
     InvitationRecord,
     JournalRecord,
@@ -29,6 +30,7 @@ from chatd.storage.tables import (
     agent_states,
     agents,
     contacts,
+    desk_configs,
     desks,
     invitations,
     journal,
@@ -55,7 +57,7 @@ class StoredMerchant:
 
 @dataclass(frozen=True, slots=True)
 class StoredDesk:
-    """What a desk is restored from. `desk` is None before its first commit.
+    """What a desk is restored from. `desk` and `config` are None before its first commit.
 
     Args:
         contacts: Those with a live or held session.
@@ -66,6 +68,7 @@ class StoredDesk:
 
     provisioned: StoredMerchant
     desk: DeskRecord | None
+    config: DeskConfigRecord | None
     agent_states: tuple[AgentStateRecord, ...]
     contacts: tuple[ContactRecord, ...]
     sessions: tuple[StoredSession, ...]
@@ -97,6 +100,7 @@ def read_desk(connection: Connection, merchant: str) -> StoredDesk | None:
     if provisioned is None:
         return None
     desk = _rows(connection, _of_merchant(desks), merchant)
+    config = _rows(connection, _of_merchant(desk_configs), merchant)
     states = _rows(connection, _of_merchant(agent_states), merchant)
     held = _of_merchant(contacts).where(contacts.c.contact.in_(held_contacts()))
     offered = _of_merchant(invitations).where(invitations.c.end.is_(None))
@@ -104,6 +108,7 @@ def read_desk(connection: Connection, merchant: str) -> StoredDesk | None:
     return StoredDesk(
         provisioned=provisioned,
         desk=DeskRecord._make(desk[0]) if desk else None,
+        config=DeskConfigRecord._make(config[0]) if config else None,
         agent_states=tuple(map(AgentStateRecord._make, states)),
         contacts=tuple(map(ContactRecord._make, _rows(connection, held, merchant))),
         sessions=tuple(assemble(results)),

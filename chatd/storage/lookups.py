@@ -36,13 +36,16 @@ class _Prepared:
         return connection.execute(self._text, self._constants | values).fetchall()
 
 
+_BY_CID: Final = (
+    messages.c.merchant == bindparam("merchant_id"),
+    messages.c.role == bindparam("author_role"),
+    messages.c.author == bindparam("author_id"),
+)
 _MESSAGE: Final = _Prepared(
-    select(messages).where(
-        messages.c.merchant == bindparam("merchant_id"),
-        messages.c.role == bindparam("author_role"),
-        messages.c.author == bindparam("author_id"),
-        messages.c.cid == bindparam("client_id"),
-    )
+    select(messages).where(*_BY_CID, messages.c.cid == bindparam("client_id"))
+)
+_CIDS: Final = _Prepared(
+    select(messages.c.cid).where(*_BY_CID, messages.c.cid.is_not(None)).limit(bindparam("most"))
 )
 _CONTACT: Final = _Prepared(
     select(contacts).where(
@@ -75,6 +78,13 @@ class Lookups:
             _MESSAGE, merchant_id=merchant, author_role=role, author_id=author, client_id=cid
         )
         return MessageRecord._make(rows[0]) if rows else None
+
+    def cids(self, merchant: str, role: str, author: str, most: int) -> list[str]:
+        """The ids an author has sent messages under."""
+        rows = self._rows(
+            _CIDS, merchant_id=merchant, author_role=role, author_id=author, most=most
+        )
+        return [row[0] for row in rows]
 
     def contact(self, merchant: str, contact: str) -> ContactRecord | None:
         """What is known of a contact."""

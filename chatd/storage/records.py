@@ -62,19 +62,26 @@ class PrivateContactRecord(NamedTuple):
 
 
 class DeskRecord(NamedTuple):
-    """A desk's counters, and the configuration its other rows were made with."""
+    """A desk's counters. `revision` is of the configuration its other rows were made with."""
 
     merchant: str
     slot: int
     step: int
     revision: int
-    config: bytes
     now_ms: int
     next_sequence: int
     next_turn: int
     full_groups: bytes
     next_deadline_ms: int | None
     is_live: bool
+
+
+class DeskConfigRecord(NamedTuple):
+    """The configuration a desk's rows were made with."""
+
+    merchant: str
+    revision: int
+    config: bytes
 
 
 class AgentStateRecord(NamedTuple):
@@ -112,7 +119,7 @@ class ContactRecord(NamedTuple):
 
 
 class SessionRecord(NamedTuple):
-    """A session: routing's row, and when and by whom it was decided and opened."""
+    """A session: where it is, and when and by whom that was decided."""
 
     session: str
     merchant: str
@@ -124,11 +131,6 @@ class SessionRecord(NamedTuple):
     created_ms: int
     arrived_ms: int
     sequence: int
-    last_touched_ms: int
-    unanswered_since_ms: int | None
-    seen: bytes
-    hops: int
-    left: bool
     held_until_ms: int | None
     cache_sequence: int | None
     decision: bytes | None
@@ -138,6 +140,17 @@ class SessionRecord(NamedTuple):
     closed_ms: int | None
     close_reason: str | None
     merged_into: str | None
+
+
+class TouchRecord(NamedTuple):
+    """The rest of a session: who waits for an answer, and since when."""
+
+    session: str
+    last_touched_ms: int
+    unanswered_since_ms: int | None
+    seen: bytes
+    hops: int
+    left: bool
 
 
 class ParticipantRecord(NamedTuple):

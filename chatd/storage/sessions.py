@@ -18,8 +18,19 @@ from chatd.storage.records import (
     ReadRecord,
     SessionRecord,
     SummaryRecord,
+    TouchRecord,
 )
-from chatd.storage.tables import messages, participants, ratings, reads, sessions, summaries
+from chatd.storage.tables import (
+    messages,
+    participants,
+    ratings,
+    reads,
+    sessions,
+    summaries,
+    touches,
+)
+
+_WIDTH: Final = len(SessionRecord._fields)
 
 LIVE_PHASES: Final = ("open", "cached", "queued")
 
@@ -29,6 +40,7 @@ class StoredSession:
     """A session as stored. `last_message` is the last one of the public channel."""
 
     record: SessionRecord
+    touch: TouchRecord
     public_seq: int
     internal_seq: int
     last_message: MessageRecord | None = None
@@ -66,7 +78,10 @@ def selects(which: ColumnElement[bool]) -> tuple[Select[Any], ...]:
     ids = select(sessions.c.session).where(which)
     public_head = _head("public")
     return (
-        select(sessions, public_head, _head("internal")).where(which).order_by(sessions.c.session),
+        select(sessions, touches, public_head, _head("internal"))
+        .join(touches, touches.c.session == sessions.c.session)
+        .where(which)
+        .order_by(sessions.c.session),
         select(messages)
         .join(sessions, sessions.c.session == messages.c.session)
         .where(which, messages.c.channel == "public", messages.c.seq == public_head),
@@ -82,11 +97,7 @@ def selects(which: ColumnElement[bool]) -> tuple[Select[Any], ...]:
 def assemble(results: Sequence[Iterable[Any]]) -> list[StoredSession]:
     """Put the rows of the selects together, in the order of the session ids."""
     rows, last_messages, all_reads, all_participants, all_summaries, all_ratings = results
-    width = len(SessionRecord._fields)
-    found = {
-        row[0]: StoredSession(SessionRecord._make(row[:width]), row[width] or 0, row[-1] or 0)
-        for row in rows
-    }
+    found = {row[0]: _session(row) for row in rows}
     for row in last_messages:
         found[row[0]].last_message = MessageRecord._make(row)
     for row in all_reads:
@@ -98,6 +109,13 @@ def assemble(results: Sequence[Iterable[Any]]) -> list[StoredSession]:
     for row in all_ratings:
         found[row[0]].rating = RatingRecord._make(row)
     return list(found.values())
+
+
+def _session(row: Sequence[Any]) -> StoredSession:
+    record, touch, (public_seq, internal_seq) = row[:_WIDTH], row[_WIDTH:-2], row[-2:]
+    return StoredSession(
+        SessionRecord._make(record), TouchRecord._make(touch), public_seq or 0, internal_seq or 0
+    )
 
 
 def _head(channel: str) -> Any:

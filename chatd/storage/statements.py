@@ -95,10 +95,12 @@ ADVANCE_SLOT: Final = _advanced_slot()
 
 IN_ORDER: Final[tuple[tuple[str, str], ...]] = (
     ("desks", replaced(tables.desks)),
+    ("desk_configs", replaced(tables.desk_configs)),
     ("agents_removed", _removed_agent()),
     ("agent_states", replaced(tables.agent_states)),
     ("contacts", replaced(tables.contacts)),
     ("sessions", replaced(tables.sessions)),
+    ("touches", replaced(tables.touches)),
     ("participants", kept(tables.participants)),
     ("invitations", replaced(tables.invitations)),
     ("messages", inserted(tables.messages)),

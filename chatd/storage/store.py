@@ -45,6 +45,9 @@ class Store(Protocol):
     ) -> MessageRecord | None:
         """The message an author sent under this id, ever."""
 
+    async def find_cids(self, merchant: str, role: str, author: str, most: int) -> list[str]:
+        """The ids an author has sent messages under, in no order, at most so many."""
+
     async def find_contact(self, merchant: str, contact: str) -> ContactRecord | None:
         """What is known of a contact."""
 

@@ -150,13 +150,21 @@ desks = Table(
     Column("slot", Integer, ForeignKey("slots.slot"), nullable=False),
     _integer("step"),
     _integer("revision"),
-    _blob("config"),
     _ms("now_ms"),
     _integer("next_sequence"),
     _integer("next_turn"),
     _blob("full_groups"),
     _ms("next_deadline_ms", nullable=True),
     _flag("is_live"),
+    PrimaryKeyConstraint("merchant"),
+)
+
+desk_configs = Table(
+    "desk_configs",
+    metadata,
+    _merchant(),
+    _integer("revision"),
+    _blob("config"),
     PrimaryKeyConstraint("merchant"),
 )
 
@@ -213,11 +221,6 @@ sessions = Table(
     _ms("created_ms"),
     _ms("arrived_ms"),
     _integer("sequence"),
-    _ms("last_touched_ms"),
-    _ms("unanswered_since_ms", nullable=True),
-    _blob("seen"),
-    _integer("hops"),
-    _flag("left"),
     _ms("held_until_ms", nullable=True),
     _integer("cache_sequence", nullable=True),
     _blob("decision", nullable=True),
@@ -235,6 +238,20 @@ sessions = Table(
     Index(None, "merged_into"),
     sqlite_with_rowid=False,
 )
+
+touches = Table(
+    "touches",
+    metadata,
+    _id("session", ForeignKey("sessions.session")),
+    _ms("last_touched_ms"),
+    _ms("unanswered_since_ms", nullable=True),
+    _blob("seen"),
+    _integer("hops"),
+    _flag("left"),
+    PrimaryKeyConstraint("session"),
+    sqlite_with_rowid=False,
+)
+"""What a plain message changes of a session, apart from the rest: small rows are few pages."""
 
 participants = Table(
     "participants",
@@ -298,7 +315,6 @@ messages = Table(
     _integer("position", nullable=True),
     PrimaryKeyConstraint("session", "channel", "seq"),
     UniqueConstraint("merchant", "role", "author", "cid"),
-    sqlite_with_rowid=False,
 )
 
 reads = Table(

@@ -39,10 +39,12 @@ def downgrade() -> None:
         "messages",
         "invitations",
         "participants",
+        "touches",
         "sessions",
         "journal",
         "contacts",
         "agent_states",
+        "desk_configs",
         "desks",
         "slots",
         "private_contacts",
@@ -142,7 +144,6 @@ def _make_desks() -> None:
         sa.Column("slot", sa.Integer, nullable=False),
         _integer("step"),
         _integer("revision"),
-        _blob("config"),
         _integer("now_ms"),
         _integer("next_sequence"),
         _integer("next_turn"),
@@ -151,6 +152,14 @@ def _make_desks() -> None:
         _flag("is_live"),
         sa.ForeignKeyConstraint(["merchant"], ["merchants.merchant"]),
         sa.ForeignKeyConstraint(["slot"], ["slots.slot"]),
+        sa.PrimaryKeyConstraint("merchant"),
+    )
+    op.create_table(
+        "desk_configs",
+        _id("merchant"),
+        _integer("revision"),
+        _blob("config"),
+        sa.ForeignKeyConstraint(["merchant"], ["merchants.merchant"]),
         sa.PrimaryKeyConstraint("merchant"),
     )
     op.create_table(
@@ -221,11 +230,6 @@ def _make_sessions() -> None:
         _integer("created_ms"),
         _integer("arrived_ms"),
         _integer("sequence"),
-        _integer("last_touched_ms"),
-        _integer("unanswered_since_ms", nullable=True),
-        _blob("seen"),
-        _integer("hops"),
-        _flag("left"),
         _integer("held_until_ms", nullable=True),
         _integer("cache_sequence", nullable=True),
         _blob("decision", nullable=True),
@@ -255,6 +259,18 @@ def _make_sessions() -> None:
 
 
 def _make_participants() -> None:
+    op.create_table(
+        "touches",
+        _id("session"),
+        _integer("last_touched_ms"),
+        _integer("unanswered_since_ms", nullable=True),
+        _blob("seen"),
+        _integer("hops"),
+        _flag("left"),
+        sa.ForeignKeyConstraint(["session"], ["sessions.session"]),
+        sa.PrimaryKeyConstraint("session"),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "participants",
         _id("session"),
@@ -310,7 +326,6 @@ def _make_written() -> None:
         sa.ForeignKeyConstraint(["session"], ["sessions.session"]),
         sa.PrimaryKeyConstraint("session", "channel", "seq"),
         sa.UniqueConstraint("merchant", "role", "author", "cid"),
-        sqlite_with_rowid=False,
     )
     op.create_table(
         "reads",
