@@ -101,8 +101,10 @@ class Accounts:
         return self._token_answer(issued, _KEPT if wanted.remember else _FOR_NOW)
 
     async def refresh(self, request: Request) -> Response:
-        """`POST /api/refresh`."""
+        """`POST /api/refresh`. Nothing for whoever has no cookie: each first visit asks."""
         self.check_origin(request)
+        if COOKIE not in request.cookies:
+            return Response(status_code=204, headers={"cache-control": "no-store"})
         kind, token = _cookie(request)
         try:
             refreshed = await self._refresh_tokens.refresh(token, self._clock.now_ms())

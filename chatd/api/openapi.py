@@ -61,7 +61,11 @@ def _refresh() -> OpenApi:
     return {
         "summary": "A new access token; the refresh token is replaced by the next one.",
         "security": [{"refresh": []}],
-        "responses": {"200": _answer("Still logged in.", "TokenAnswer"), **_errors(401, 403)},
+        "responses": {
+            "200": _answer("Still logged in.", "TokenAnswer"),
+            "204": {"description": "No log-in is kept here."},
+            **_errors(401, 403),
+        },
     }
 
 

@@ -131,14 +131,20 @@ async def test_replaced_token_counts_for_thirty_seconds_and_ends_the_login_after
         assert (await refresh_with(second)).status_code == 401
 
 
-@pytest.mark.parametrize("value", [None, "", "n.", "n.rubbish", "rubbish", "k." + "x" * 5_000])
+@pytest.mark.parametrize("value", ["", "n.", "n.rubbish", "rubbish", "k." + "x" * 5_000])
 async def test_refresh_without_a_token_that_counts_is_refused(
-    tmp_path: Path, value: str | None
+    tmp_path: Path, value: str
 ) -> None:
     async with site(tmp_path) as page:
-        headers = {} if value is None else {"cookie": f"chatd_refresh={value}"}
+        headers = {"cookie": f"chatd_refresh={value}"}
         answer = await page.http.post("/api/refresh", headers=headers)
         assert (answer.status_code, error_of(answer)["code"]) == (401, "not_allowed")
+
+
+async def test_refresh_has_nothing_to_say_to_a_first_visit(tmp_path: Path) -> None:
+    async with site(tmp_path) as page:
+        answer = await page.http.post("/api/refresh")
+        assert (answer.status_code, answer.content) == (204, b"")
 
 
 async def test_logout_ends_the_login(tmp_path: Path) -> None:

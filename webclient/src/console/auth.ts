@@ -102,7 +102,8 @@ export class Auth {
   async #renew(): Promise<Renewal> {
     try {
       const response = await post('/api/refresh')
-      if (response.status === 401 || response.status === 403) return 'refused'
+      // 204: no log-in is kept in this browser.
+      if ([204, 401, 403].includes(response.status)) return 'refused'
       if (!response.ok) return 'unreachable'
       return this.#accept((await response.json()) as TokenAnswer) ? 'renewed' : 'refused'
     } catch {
