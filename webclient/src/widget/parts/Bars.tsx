@@ -20,7 +20,7 @@ export const OfflineBar = () => {
   )
 }
 
-/** Asked before a conversation is ended; the safe answer has the focus. */
+/** Asked before a conversation is ended; the safe answer is first, so the dialog focuses it. */
 export const LeaveQuestion = () => {
   const { text, leave, leaveAsked } = useWidget()
   const dialog = useRef<HTMLDialogElement>(null)
@@ -33,7 +33,7 @@ export const LeaveQuestion = () => {
       <b id="leave-sure">{text.value.leaveSure}</b>
       <p>{text.value.leaveMore}</p>
       <div class="w-actions">
-        <button type="button" class="w-button" autofocus onClick={hide}>
+        <button type="button" class="w-button" onClick={hide}>
           {text.value.cancel}
         </button>
         <button
