@@ -12,6 +12,7 @@ import errno
 import logging
 import os
 import re
+import resource
 import socket
 import sys
 from collections.abc import Callable, Coroutine, Iterable, Sequence
@@ -42,6 +43,8 @@ WRONG: Final = 2
 INTERRUPTED: Final = 130
 
 _BACKLOG: Final = 2_048
+_OWN_DESCRIPTORS: Final = 64
+"""For the database, the log, the event loop, and requests over HTTP."""
 _PORT_MAX: Final = 65_535
 _WILDCARDS: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104  # looked for, not bound
 _SECRET: Final = f"{PREFIX}SECRET"
@@ -122,11 +125,22 @@ def _serve(options: argparse.Namespace) -> int:
     )
     configure_logging(json=config.log_format == "json", level=config.log_level)
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    config = replace(config, connections_max=min(config.connections_max, _room_for_connections()))
     with _listen(config.host, config.port) as listener:
         config = replace(config, port=listener.getsockname()[1])
         migrate(config.database)
         _run(_serve_on(listener, config, is_demo=options.demo))
     return DONE
+
+
+def _room_for_connections() -> int:
+    """How many connections the process may hold: each is a file descriptor.
+
+    One beyond them is refused with a word, while a process without descriptors cannot even that.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return sys.maxsize if most == resource.RLIM_INFINITY else max(1, most - _OWN_DESCRIPTORS)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -93,6 +94,7 @@ class ServerProcess:
     directory: Path
     environ: dict[str, str]
     arguments: list[str]
+    descriptors_max: int | None
     _log_path: Path = field(repr=False)
 
     @property
@@ -129,7 +131,7 @@ class ServerProcess:
         """The same server, at the same port, with the same database."""
         assert self.process.poll() is not None, "it still runs"
         arguments = [*self.arguments, "--port", str(self.port)]
-        return _start(self.directory, self.environ, arguments)
+        return _start(self.directory, self.environ, arguments, self.descriptors_max)
 
 
 def free_port() -> int:
@@ -160,7 +162,12 @@ def run_chatd(
 
 
 def start_server(
-    directory: Path, *, file: str | None = ACME, demo: bool = False, **settings: Any
+    directory: Path,
+    *,
+    file: str | None = ACME,
+    demo: bool = False,
+    descriptors_max: int | None = None,
+    **settings: Any,
 ) -> ServerProcess:
     """Provision a merchant and start a server; returns when it is ready.
 
@@ -168,6 +175,7 @@ def start_server(
         directory: Its own; data and log go there.
         file: The provision file's text; None provisions nothing.
         demo: Start with --demo.
+        descriptors_max: File descriptors the process may have.
         settings: As in `Config`.
     """
     environ = settings_of(directory, **settings)
@@ -176,7 +184,8 @@ def start_server(
         path.write_text(file, encoding="utf-8")
         provisioned = run_chatd("provision", str(path), environ=environ)
         assert provisioned.returncode == 0, provisioned.stderr
-    return _start(directory, environ, ["serve", *(["--demo"] if demo else []), "--port", "0"])
+    arguments = ["serve", *(["--demo"] if demo else []), "--port", "0"]
+    return _start(directory, environ, arguments, descriptors_max)
 
 
 @contextlib.contextmanager
@@ -190,7 +199,9 @@ def serving(directory: Path, **options: Any) -> Iterator[ServerProcess]:
             server.kill()
 
 
-def _start(directory: Path, environ: dict[str, str], arguments: list[str]) -> ServerProcess:
+def _start(
+    directory: Path, environ: dict[str, str], arguments: list[str], descriptors_max: int | None
+) -> ServerProcess:
     log_path = directory / "server.log"
     begin = log_path.stat().st_size if log_path.exists() else 0
     with log_path.open("ab") as log:
@@ -200,6 +211,10 @@ def _start(directory: Path, environ: dict[str, str], arguments: list[str]) -> Se
             stdout=log,
             stderr=subprocess.STDOUT,
         )
+    if descriptors_max is not None:
+        # Before its first line of Python is read, let alone the limit.
+        bound = (descriptors_max, descriptors_max)
+        resource.prlimit(process.pid, resource.RLIMIT_NOFILE, bound)
     try:
         url = _wait_ready(process, log_path, begin)
     except BaseException:
@@ -207,7 +222,7 @@ def _start(directory: Path, environ: dict[str, str], arguments: list[str]) -> Se
         process.wait(STOP_TIMEOUT_S)
         raise
     kept = [word for word in arguments if word != "--port" and not word.isdigit()]
-    return ServerProcess(process, url, directory, environ, kept, log_path)
+    return ServerProcess(process, url, directory, environ, kept, descriptors_max, log_path)
 
 
 def _wait_ready(process: subprocess.Popen[bytes], log_path: Path, begin: int) -> str:

@@ -19,6 +19,7 @@ from chatd.protocol.codec import Encoding
 ANSWER_TIMEOUT_S: Final = 10.0
 PATIENCE_S: Final = (40.0, 120.0)
 PREVIEWS: Final = 3
+CLOSE_TIMEOUT_S: Final = 1.0
 
 
 class BuyerGaveUp(Exception):  # nothing failed
@@ -69,7 +70,11 @@ class SimulatedBuyer:
     async def _connected(self) -> AsyncIterator[ClientConnection]:
         subprotocol = Subprotocol(Encoding.JSON.value)
         async with connect(
-            self._websocket_url, subprotocols=[subprotocol], compression=None, proxy=None
+            self._websocket_url,
+            subprotocols=[subprotocol],
+            compression=None,
+            proxy=None,
+            close_timeout=CLOSE_TIMEOUT_S,
         ) as socket:
             reader = asyncio.create_task(self._read(socket))
             try:

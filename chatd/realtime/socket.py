@@ -147,7 +147,7 @@ class ChatSocket(WebSocketsSansIOProtocol):
 
     def send_frames(self, payloads: Iterable[bytes], *, text: bool) -> None:
         """Write one frame for each payload, all in one go. Nothing happens once it closes."""
-        if self.close_sent or self.conn.state is not State.OPEN:
+        if not self._is_open():
             return
         parts: list[bytes] = []
         for payload in payloads:
@@ -156,7 +156,7 @@ class ChatSocket(WebSocketsSansIOProtocol):
 
     def close(self, code: int, reason: str = "") -> None:
         """Begin the closing handshake; the socket is lost within `CLOSE_TIMEOUT_S`."""
-        if self.close_sent or self.conn.state is not State.OPEN:
+        if not self._is_open():
             return
         self.conn.send_close(code, reason)
         self.transport.write(b"".join(self.conn.data_to_send()))
@@ -297,6 +297,10 @@ class ChatSocket(WebSocketsSansIOProtocol):
         else:
             super().shutdown()
             self._abort_later()
+
+    def _is_open(self) -> bool:
+        is_over = self.close_sent or self.disconnected
+        return not is_over and self.conn.state is State.OPEN
 
     def _abort_later(self) -> None:
         """Bound the end: a closing transport waits for its buffer, which may never drain."""

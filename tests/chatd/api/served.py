@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import dataclasses
+import shutil
+import tempfile
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, cast
@@ -108,14 +111,29 @@ class Site:
 async def site(directory: Path, *, is_demo: bool = False, **settings: Any) -> AsyncIterator[Site]:
     """A provisioned database and a client of it."""
     config = load_config(settings_of(directory, **settings))
-    migrate(config.database)
-    await provision(config, parse_provision(ACME))
+    config.data_dir.mkdir()
+    shutil.copy(await _template(), config.data_dir / "chatd.db")
     static = directory / "static"
     async with open_store(config) as store:
         served = Site(config, store, static, is_demo=is_demo)
         async with served.http:
             yield served
         served.passwords.close()
+
+
+async def _template() -> Path:
+    """A provisioned database, made once."""
+    if not _made:
+        directory = Path(tempfile.mkdtemp(prefix="chatd-api-"))
+        atexit.register(shutil.rmtree, directory)
+        config = load_config(settings_of(directory))
+        migrate(config.database)
+        await provision(config, parse_provision(ACME))
+        _made.append(directory / "data" / "chatd.db")
+    return _made[0]
+
+
+_made: list[Path] = []
 
 
 def build_static(directory: Path) -> None:

@@ -1,10 +1,12 @@
 """A server in a process of its own: started, stopped, killed, replayed."""
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 import httpx
 import pytest
+from websockets.exceptions import InvalidStatus
 
 from tests.clients import agent, buyer
 from tests.serving import run_chatd, serving, settings_of
@@ -96,3 +98,19 @@ async def test_log_names_events_and_never_what_people_say(tmp_path: Path, log_fo
     assert "login.accepted" in log
     for secret in ("top secret", "password-x", ann.welcome["visitor"]):
         assert secret not in log
+
+
+async def test_connection_for_which_no_file_descriptor_is_left_is_refused_with_a_word(
+    tmp_path: Path,
+) -> None:
+    with serving(tmp_path, descriptors_max=100) as server:
+        async with contextlib.AsyncExitStack() as stack:
+            for _ in range(36):
+                await stack.enter_async_context(buyer(server.websocket_url))
+            with pytest.raises(InvalidStatus) as refused:
+                await stack.enter_async_context(buyer(server.websocket_url))
+            assert refused.value.response.status_code == 503
+            async with httpx.AsyncClient() as http:
+                assert (await http.get(f"{server.url}/readyz")).status_code == 200
+        async with buyer(server.websocket_url) as ann:
+            await ann.say("there is room again")

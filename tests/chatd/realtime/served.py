@@ -60,8 +60,8 @@ class ServedEdge(Edge):
 
 
 @contextlib.asynccontextmanager
-async def served_edge(**settings: Any) -> AsyncIterator[ServedEdge]:
-    """Serve on a free port until the block ends."""
+async def stoppable_edge(**settings: Any) -> AsyncIterator[ServedEdge]:
+    """Serve on a free port until the block ends, or `server.stop` is called."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         edge = ServedEdge(listener.getsockname()[1], **settings)
         task = asyncio.create_task(edge.server.serve(sockets=[listener]))
@@ -71,3 +71,24 @@ async def served_edge(**settings: Any) -> AsyncIterator[ServedEdge]:
         finally:
             edge.server.stop()
             await task
+
+
+@contextlib.asynccontextmanager
+async def served_edge(**settings: Any) -> AsyncIterator[ServedEdge]:
+    """The same sockets without uvicorn's main loop, which takes its time to stop."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        edge = ServedEdge(listener.getsockname()[1], **settings)
+        config, state = edge.server.config, edge.server.server_state
+        config.load()
+        loop = asyncio.get_running_loop()
+        accepting = await loop.create_server(
+            lambda: config.http_protocol_class(config, state, {}, loop),  # type: ignore[call-arg]  # uvicorn's
+            sock=listener,
+        )
+        try:
+            yield edge
+        finally:
+            accepting.close()
+            for connection in list(state.connections):
+                connection.shutdown()
+            await asyncio.gather(*state.tasks)

@@ -7,10 +7,16 @@ from pathlib import Path
 import httpx
 import pytest
 
+from chatd import app
 from chatd.app import provision
 from chatd.provision import parse_provision
 from tests.clients import Refused, agent, buyer, connected, log_in
 from tests.serving import ACME, running_server
+
+
+@pytest.fixture(autouse=True)
+def _provisioning_is_noticed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app, "PROVISIONED_S", 0.05)
 
 
 async def test_buyer_and_agent_talk_and_the_answer_comes_before_its_event(tmp_path: Path) -> None:
@@ -155,7 +161,7 @@ async def test_configuration_the_desk_refuses_leaves_the_former_in_force(tmp_pat
             'name = "Xenia"', 'name = "Xenia"\nmain = true'
         )
         await provision(server.config, parse_provision(other_main))
-        await asyncio.sleep(2)
+        await asyncio.sleep(0.3)
         await xenia.call(t="presence.set", state="busy")
         assert xenia.close_code is None
 
