@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 STATIC: Final = Path(__file__).with_name("static")
 
-_PROVISIONED_S: Final = 1.0
+PROVISIONED_S: Final = 1.0
 """How often somebody looks whether a merchant was provisioned anew."""
 
 _log = logger(__name__)
@@ -101,7 +101,7 @@ class App:
     async def _watch_provisioning(self) -> None:
         """Ask the database: `provision` is another process, on any node."""
         while True:
-            await asyncio.sleep(_PROVISIONED_S)
+            await asyncio.sleep(PROVISIONED_S)
             try:
                 await self.desks.refresh()
                 self._connections.check_accounts()
