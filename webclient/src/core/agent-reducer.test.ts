@@ -74,7 +74,7 @@ describe('old state and events equal a fresh snapshot', () => {
       },
     ],
     [
-      'when a member replies',
+      'when somebody replies',
       [posted(second), posted(reply)],
       { sessions: [{ ...before, seq: { public: 3, internal: 0 }, last_message: reply }] },
     ],
@@ -181,7 +181,6 @@ describe('the question of a buyer', () => {
 
   it.each([
     ['an automatic reply', { author: author.me, automatic: true }],
-    ['a supervisor who is no member', { author: author.colleague }],
     ['the system', { author: author.system }],
   ])('is not answered by %s', (_, change) => {
     const state = run(start(sessionView()), posted(message(1)), posted(message(2, change)))

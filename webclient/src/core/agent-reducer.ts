@@ -120,7 +120,7 @@ function viewAfter(view: SessionView, message: Message): SessionView {
   const seq = { ...view.seq, [message.channel]: message.seq }
   if (message.channel === 'internal') return { ...view, seq }
   const { unanswered_since_ms: since, ...rest } = view
-  const unanswered = unansweredAfter(view, message, since)
+  const unanswered = unansweredAfter(message, since)
   return {
     ...rest,
     seq,
@@ -129,14 +129,10 @@ function viewAfter(view: SessionView, message: Message): SessionView {
   }
 }
 
-/** A buyer's message makes an answered session unanswered, a member's reply makes it answered. */
-function unansweredAfter(view: SessionView, message: Message, since: number | undefined) {
+/** A buyer's message makes an answered session unanswered, anybody's public reply answers it. */
+function unansweredAfter(message: Message, since: number | undefined) {
   if (message.author.role === 'buyer') return since ?? message.at_ms
-  const replied = message.author.role === 'agent' && !message.automatic
-  const byMember = view.members.some(
-    (member) => member.agent === message.author.id && member.how === 'member',
-  )
-  return replied && byMember ? undefined : since
+  return message.author.role === 'agent' && !message.automatic ? undefined : since
 }
 
 const previewKey = (channel: Channel, author: Message['author']): string =>
