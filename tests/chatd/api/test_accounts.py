@@ -132,9 +132,7 @@ async def test_replaced_token_counts_for_thirty_seconds_and_ends_the_login_after
 
 
 @pytest.mark.parametrize("value", ["", "n.", "n.rubbish", "rubbish", "k." + "x" * 5_000])
-async def test_refresh_without_a_token_that_counts_is_refused(
-    tmp_path: Path, value: str
-) -> None:
+async def test_refresh_without_a_token_that_counts_is_refused(tmp_path: Path, value: str) -> None:
     async with site(tmp_path) as page:
         headers = {"cookie": f"chatd_refresh={value}"}
         answer = await page.http.post("/api/refresh", headers=headers)
