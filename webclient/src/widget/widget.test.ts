@@ -156,6 +156,31 @@ describe('unread', () => {
   })
 })
 
+describe('title', () => {
+  const titles = () => told.flatMap((one) => (one.t === 'title' ? [one.title] : []))
+  beforeEach(() => {
+    vi.stubGlobal('document', { visibilityState: 'hidden', addEventListener: () => {} })
+    vi.stubGlobal('matchMedia', () => ({ matches: false }))
+    vi.useFakeTimers()
+  })
+  afterEach(() => vi.useRealTimers())
+
+  it('takes turns with the page’s own while the tab is hidden', async () => {
+    const [, socket] = await start({ sessions: [session()] })
+    await socket.receive({ t: 'message.posted', ...message(1, { author: agent }) })
+    vi.advanceTimersByTime(2_000)
+    expect(titles()).toEqual(['(1) New message', '', '(1) New message'])
+  })
+  it('is given back when the visitor switches it off', async () => {
+    const [widget, socket] = await start({ sessions: [session()] })
+    await socket.receive({ t: 'message.posted', ...message(1, { author: agent }) })
+    widget.prefs.flipBlink()
+    vi.advanceTimersByTime(5_000)
+    expect(titles().at(-1)).toBe('')
+    widget.prefs.flipBlink()
+  })
+})
+
 it('does not tell the page of a conversation before it knows', async () => {
   await start()
   expect(told[0]).toMatchObject({ t: 'state', live: undefined })
