@@ -122,6 +122,9 @@ class Publisher:
     ) -> None:
         """A session is different: to who sees it, and to who did.
 
+        A closed one has no members any more, but a rating or a summary may still come: that is
+        told to everybody who ever took part.
+
         Args:
             session: As it is now.
             losers: Agents who took part and do not any more.
@@ -130,8 +133,8 @@ class Publisher:
         row, merchant = session.row, self._merchant
         overseers = (supervisors_topic(merchant), watch_topic(merchant, row.session))
         closed = row.phase is Phase.CLOSED
-        insiders = (*session.agents(), *losers) if closed else session.agents()
-        topics = tuple(agent_topic(merchant, agent) for agent in insiders)
+        insiders = (*session.participants, *losers) if closed else session.agents()
+        topics = tuple(agent_topic(merchant, agent) for agent in dict.fromkeys(insiders))
         deliveries = []
         if self._connections.is_heard(*overseers, *topics):
             deliveries = self._view_deliveries(session, overseers, topics)
