@@ -290,6 +290,16 @@ describe('ended sessions', () => {
     expect(state).toMatchObject({ sessions: {}, ended: {}, timelines: {} })
   })
 
+  it('show what is said of them afterwards', () => {
+    const closed = sessionView({ phase: 'closed', members: [], close_reason: 'agent' })
+    const ended = run(start(sessionView()), changed(closed))
+    const rated = run(ended, changed({ ...closed, rating: { score: 4, comment: '', at_ms: NOW } }))
+    expect(rated.ended['s1']).toMatchObject({ why: 'agent', view: { rating: { score: 4 } } })
+    const contact = { ...closed.contact, blocked: true }
+    const blocked = run(rated, { t: 'contact.changed', contact })
+    expect(blocked.ended['s1']?.view.contact.blocked).toBe(true)
+  })
+
   it('come back to life as the same session', () => {
     const ended = run(start(sessionView()), {
       t: 'session.removed',

@@ -52,7 +52,7 @@ function changeTimeline(
 
 /** A session is here, new or changed. */
 function putSession(state: AgentState, view: SessionView): AgentState {
-  if (view.phase === 'closed') return dropSession(state, view.id, view, view.close_reason ?? 'gone')
+  if (view.phase === 'closed') return putClosed(state, view)
   const cached = view.phase === 'cached' && view.owner === state.me?.agent
   const listed = state.cache.includes(view.id)
   const cache = cached === listed ? state.cache : state.cache.filter((id) => id !== view.id)
@@ -66,6 +66,14 @@ function putSession(state: AgentState, view: SessionView): AgentState {
       : { ...state.timelines, [view.id]: timelinesOf(view) },
     previews: view.buyer_connected ? state.previews : withoutBuyerPreview(state, view.id),
   }
+}
+
+/** What comes after the end, such as a rating, changes the view, but not how it ended for us. */
+function putClosed(state: AgentState, view: SessionView): AgentState {
+  const ended = state.ended[view.id]
+  if (!ended || view.id in state.sessions)
+    return dropSession(state, view.id, view, view.close_reason ?? 'gone')
+  return { ...state, ended: { ...state.ended, [view.id]: { ...ended, view } } }
 }
 
 /** A session is no longer live or no longer ours: one's own are kept as ended, others vanish. */
@@ -218,13 +226,14 @@ function changePresence(state: AgentState, event: EventOf<'presence.changed'>): 
 }
 
 function changeContact(state: AgentState, event: EventOf<'contact.changed'>): AgentState {
-  const concerned = Object.values(state.sessions).filter(
-    (session) => session.contact.id === event.contact.id,
-  )
-  if (concerned.length === 0) return state
-  const sessions = { ...state.sessions }
-  for (const session of concerned) sessions[session.id] = { ...session, contact: event.contact }
-  return { ...state, sessions }
+  const { contact } = event
+  const [sessions, ended] = [{ ...state.sessions }, { ...state.ended }]
+  for (const session of Object.values(state.sessions))
+    if (session.contact.id === contact.id) sessions[session.id] = { ...session, contact }
+  for (const one of Object.values(state.ended))
+    if (one.view.contact.id === contact.id)
+      ended[one.view.id] = { ...one, view: { ...one.view, contact } }
+  return { ...state, sessions, ended }
 }
 
 function endInvitation(state: AgentState, event: EventOf<'invitation.ended'>): AgentState {

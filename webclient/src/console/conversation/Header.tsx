@@ -6,7 +6,7 @@ import type { SessionView } from '../../protocol/generated'
 import { Face, ShopMark, WaitTimer } from '../marks'
 import { useAgentName, useBuyerName } from '../use-names'
 import { DetailsToggle, ListToggle } from './ColumnToggles'
-import { HeaderActions } from './HeaderActions'
+import { EndedActions, HeaderActions } from './HeaderActions'
 
 interface HeaderProps {
   view: SessionView
@@ -30,9 +30,9 @@ export function Header({ view, live, narrow }: HeaderProps) {
         </span>
         <Whereabouts view={view} />
       </span>
-      {view.members.length > 1 && <Members view={view} />}
+      {live && view.members.length > 1 && <Members view={view} />}
       <span className="grow" />
-      {live && !narrow && <HeaderActions view={view} />}
+      {!narrow && (live ? <HeaderActions view={view} /> : <EndedActions view={view} />)}
       {!narrow && <DetailsToggle />}
     </header>
   )

@@ -38,14 +38,7 @@ export function HeaderActions({ view }: { view: SessionView }) {
           onClick={() => openDialog({ kind: 'transfer', session, mode: 'transfer' })}
         />
       )}
-      {part && (
-        <Action
-          name={t('header.summary')}
-          keys="Alt M"
-          icon={<FileTextOutlined />}
-          onClick={() => openDialog({ kind: 'summary', session })}
-        />
-      )}
+      {part && <SummaryAction session={session} />}
       {part && <BlockAction view={view} />}
       <PrivateAction view={view} />
       {canLeave && (
@@ -72,6 +65,17 @@ export function HeaderActions({ view }: { view: SessionView }) {
   )
 }
 
+/** What can still be done once it has ended. */
+export function EndedActions({ view }: { view: SessionView }) {
+  return (
+    <>
+      <SummaryAction session={view.id} />
+      <BlockAction view={view} />
+      <PrivateAction view={view} />
+    </>
+  )
+}
+
 interface ActionProps {
   name: string
   icon: ReactNode
@@ -88,6 +92,18 @@ function Action({ name, icon, keys, onClick }: ActionProps) {
         {name}
       </Button>
     </Tooltip>
+  )
+}
+
+function SummaryAction({ session }: { session: string }) {
+  const { t } = useTranslation()
+  return (
+    <Action
+      name={t('header.summary')}
+      keys="Alt M"
+      icon={<FileTextOutlined />}
+      onClick={() => openDialog({ kind: 'summary', session })}
+    />
   )
 }
 
