@@ -22,7 +22,7 @@ async def test_a_preview_becomes_the_message_and_is_never_stored_when_a_buyer_ty
 
     await ann.input.fill(thought)
     await expect(conversation.preview).to_have_text(thought)
-    await expect(conversation.preview).to_have_css("border-top-style", "dashed")
+    await expect(conversation.preview).to_have_css("outline-style", "dashed")
     await expect(conversation.region).to_contain_text("Preview, not sent yet")
     await expect(conversation.lines).to_have_text(["Good morning"])
 

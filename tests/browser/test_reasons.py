@@ -34,7 +34,7 @@ async def test_an_agent_reads_why_a_buyer_waits(stage: Stage) -> None:
     await y.set_state("Busy")
     await ben.ask("Hello")
     await ben.see_place("You are number", "1")
-    await x.queue.filter(has_text="Ben").focus()
+    await x.queue.filter(has_text="Ben").hover()
     why = x.page.locator(".why")
     await expect(why).to_contain_text("Why waiting?")
     await expect(why).to_contain_text("Number 1 in the queue.")

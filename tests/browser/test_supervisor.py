@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.async_api import expect
 
 from tests.browser.people.agent import Agent
@@ -10,6 +12,7 @@ from tests.browser.people.conversation import Conversation
 from tests.browser.stage import Stage
 
 WHISPER = "Offer her ten percent"
+HIDDEN = re.compile(rf"{WHISPER}|\b(Bo|boss)\b")
 
 
 async def test_a_watching_supervisor_whispers_and_the_buyer_hears_nothing(stage: Stage) -> None:
@@ -27,10 +30,9 @@ async def test_a_watching_supervisor_whispers_and_the_buyer_hears_nothing(stage:
     await at_x.say("Ten percent for you")
     await expect(ann.lines.last).to_have_text("Ten percent for you")
     await expect(ann.heading).to_have_text("Xenia")
-    for hidden in (WHISPER, "Bo", "boss"):
-        assert hidden not in await ann.words()
-        assert not any(f'"{hidden}"' in frame or WHISPER in frame for frame in ann.heard)
-    assert any("Ten percent for you" in frame for frame in ann.heard)
+    everything = [await ann.words(), *ann.heard]
+    assert any("Ten percent for you" in words for words in everything[1:])
+    assert [words for words in everything if HIDDEN.search(words)] == []
 
     await boss.button("Stop").click()
     await expect(watched.region).to_have_count(0)
