@@ -6,7 +6,7 @@ import sys
 import time
 
 from tests.randomized.runs import STEPS, Failure, run
-from tests.randomized.shrinking import message, shrink
+from tests.randomized.shrinking import story
 
 
 def main() -> int:
@@ -44,11 +44,7 @@ def parse() -> argparse.Namespace:
 
 def report(failure: Failure) -> None:
     print(f"\nseed {failure.seed}, run {failure.number}, step {failure.step}: {failure.message}")
-    short = shrink(failure.setting, failure.entries)
-    print(f"\n{failure.setting.config}\n\nin {len(short)} steps:")
-    for entry in short:
-        print(f"  {entry.now_ms} {entry.action}{' at once' if entry.at_once else ''}")
-    print(message(failure.setting, short))
+    print(f"\n{story(failure.setting, failure.entries)}")
     print(f"\nagain: python -m tests.randomized --seed {failure.seed} --run {failure.number}\n")
 
 

@@ -35,3 +35,10 @@ def message(setting: Setting, entries: Sequence[Entry]) -> str | None:
     except Disagreement as disagreement:
         return str(disagreement)
     return None
+
+
+def story(setting: Setting, entries: Sequence[Entry]) -> str:
+    """The shortest way to the trouble that was found, and what the trouble is."""
+    short = shrink(setting, entries)
+    steps = [f"  {e.now_ms} {e.action}{' at once' if e.at_once else ''}" for e in short]
+    return "\n".join([str(setting.config), "", *steps, "", str(message(setting, short))])

@@ -3,6 +3,7 @@ import os
 import pytest
 
 from tests.randomized.runs import STEPS, run
+from tests.randomized.shrinking import story
 
 SEED = os.environ.get("RANDOMIZED_SEED", "1")
 """The same runs each time, so that a change is judged by its own; `make simulate` draws others."""
@@ -13,7 +14,8 @@ def agree(numbers: range) -> None:
         failure = run(SEED, number)
         if failure is not None:
             pytest.fail(
-                f"step {failure.step}: {failure.message}\n"
+                f"step {failure.step}: {failure.message}\n\n"
+                f"{story(failure.setting, failure.entries)}\n\n"
                 f"python -m tests.randomized --seed {SEED} --run {number}"
             )
 
