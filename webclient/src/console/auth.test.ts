@@ -74,6 +74,8 @@ describe('renewal', () => {
     const auth = new Auth(null)
     respond = json(401, {})
     expect(await auth.renew()).toBe('refused')
+    respond = () => Promise.resolve(new Response(null, { status: 204 }))
+    expect(await auth.renew()).toBe('refused')
     respond = json(503, {})
     expect(await auth.renew()).toBe('unreachable')
   })

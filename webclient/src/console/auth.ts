@@ -105,6 +105,8 @@ export class Auth {
       // 204: no log-in is kept in this browser.
       if ([204, 401, 403].includes(response.status)) return 'refused'
       if (!response.ok) return 'unreachable'
+      // No cookie, no log-in: a first visit, which is nobody's mistake.
+      if (response.status === 204) return 'refused'
       return this.#accept((await response.json()) as TokenAnswer) ? 'renewed' : 'refused'
     } catch {
       return 'unreachable'

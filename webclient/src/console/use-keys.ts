@@ -11,6 +11,12 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
+/** A question that is open comes first; the transfer's window leaves the conversation usable. */
+function isHeldBack(name: KeyName): boolean {
+  const { dialog } = ui.getState()
+  return dialog !== null && dialog.kind !== 'transfer' && name !== 'sheet' && name !== 'accept'
+}
+
 export function useKeys(): void {
   const run = useRunner()
   const latest = useRef(run)
@@ -18,7 +24,7 @@ export function useKeys(): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const name = keyOf(event, isTyping(event.target))
-      if (name === null || event.isComposing) return
+      if (name === null || event.isComposing || isHeldBack(name)) return
       event.preventDefault()
       latest.current(name)
     }
@@ -35,7 +41,8 @@ function useRunner(): (name: KeyName) => void {
 
   const onSelected = (run: (session: string) => void) => {
     const { selected, sessions } = getState()
-    if (selected !== null && sessions[selected]?.phase === 'open') run(selected)
+    const inSight = ui.getState().page === 'reception' && selected !== null
+    if (inSight && sessions[selected]?.phase === 'open') run(selected)
   }
   const whisper = (session: string) => {
     const draft = getState().drafts[session] ?? { channel: 'public', text: '' }

@@ -336,6 +336,16 @@ describe('resuming', () => {
 })
 
 describe('invitations sent', () => {
+  it('are over when they are accepted', () => {
+    const state = run(start(sessionView()), sent, {
+      t: 'invitation.ended',
+      session: 's1',
+      to: 'agent2',
+      why: 'accepted',
+    })
+    expect(state.offers).toEqual([])
+  })
+
   const invitation = {
     session: 's1',
     from: 'agent1',

@@ -104,6 +104,7 @@ const forget = (state: AgentState, id: string) => ({
   timelines: without(state.timelines, id),
   drafts: without(state.drafts, id),
   pending: state.pending.filter((message) => message.session !== id),
+  offers: state.offers.filter((offer) => offer.invitation.session !== id),
   selected: state.selected === id ? null : state.selected,
 })
 
@@ -243,9 +244,13 @@ function endInvitation(state: AgentState, event: EventOf<'invitation.ended'>): A
     invitations: state.invitations.filter(
       (invitation) => invitation.session !== event.session || invitation.to !== event.to,
     ),
-    offers: state.offers.map((offer) =>
-      offer.end === null && isOffer(offer.invitation, event) ? { ...offer, end } : offer,
-    ),
+    // What was accepted shows in the session itself.
+    offers:
+      event.why === 'accepted'
+        ? withoutOffer(state, event)
+        : state.offers.map((offer) =>
+            offer.end === null && isOffer(offer.invitation, event) ? { ...offer, end } : offer,
+          ),
   }
 }
 

@@ -125,6 +125,10 @@ function reduceEvent(state: BuyerState, event: BuyerEvent): BuyerState {
       return { ...state, me: event.contact }
     case 'settings.changed':
       return { ...state, settings: event.settings }
+    case 'availability.changed': {
+      const { t: _, ...availability } = event
+      return { ...state, availability }
+    }
     case 'notice':
     case 'resumed':
     case 'beat':

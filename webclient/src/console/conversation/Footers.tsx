@@ -74,7 +74,7 @@ export function Watching({ view }: { view: SessionView }) {
 export function Offers({ session }: { session: string }) {
   const offers = useAgentState((state) => state.offers)
   return offers
-    .filter((offer) => offer.invitation.session === session && offer.end?.why !== 'accepted')
+    .filter((offer) => offer.invitation.session === session)
     .map((offer) => <OfferLine key={offer.invitation.to} offer={offer} />)
 }
 

@@ -2,7 +2,19 @@ import { describe, expect, it } from 'vitest'
 import { author, message, NOW, text } from '../../core/testing/fixtures'
 import { append, emptyTimeline, insertPage } from '../../core/timeline'
 import type { Message } from '../../core/wire'
-import { type Conversation, conversationItems, type Item, type MessageItem } from './items'
+import {
+  type Item,
+  type MessageItem,
+  type Stored,
+  storedItems,
+  type Unsent,
+  withUnsent,
+} from './items'
+
+type Conversation = Stored & Unsent
+
+const conversationItems = (conversation: Conversation): Item[] =>
+  withUnsent(storedItems(conversation), conversation.timelines, conversation)
 
 const MINUTE = 60_000
 const DAY = 86_400_000

@@ -49,10 +49,9 @@ export type Item =
   | (Line & { readonly kind: 'system'; readonly message: Message & { kind: 'system' } })
   | (Line & { readonly kind: 'reason'; readonly reason: ReasonView })
 
-export interface Conversation {
+/** What is stored, and how far it has been read. */
+export interface Stored {
   readonly timelines: Readonly<Record<Channel, Timeline>>
-  readonly pending: readonly PendingMessage[]
-  readonly previews: readonly Preview[]
   readonly reason: ReasonView
   /** This agent's username. */
   readonly me: string
@@ -62,7 +61,14 @@ export interface Conversation {
   readonly zone?: string
 }
 
+/** What changes at every key somebody presses. */
+export interface Unsent {
+  readonly pending: readonly PendingMessage[]
+  readonly previews: readonly Preview[]
+}
+
 const RUN_MS = 300_000
+const QUARTER_MS = 900_000
 
 function sideOf(author: Message['author'], me: string): Side {
   if (author.role === 'buyer') return 'buyer'
@@ -88,12 +94,13 @@ function ticksOf(message: Message, side: Side, buyerRead: number): MessageItem['
   return message.seq <= buyerRead ? 'read' : 'sent'
 }
 
-/** The stored part: days, the reason, the "new" line, messages. */
-function storedItems(conversation: Conversation): Item[] {
+/** Days, the reason, the "new" line and messages, below the edge of what is at hand. */
+export function storedItems(conversation: Stored): Item[] {
   const { timelines, me, buyerRead } = conversation
+  const complete = timelines.public.complete && timelines.internal.complete
   const messages = [...timelines.public.messages, ...timelines.internal.messages].sort(byTime)
   const marks = new Marks(conversation, messages[0])
-  const items: Item[] = []
+  const items: Item[] = [{ kind: 'edge', key: 'edge', complete }]
   messages.forEach((message, index) => {
     const between = marks.before(message)
     items.push(...between)
@@ -113,12 +120,13 @@ function storedItems(conversation: Conversation): Item[] {
 
 /** Lines that stand between messages because of their time or number. */
 class Marks {
-  readonly #conversation: Conversation
+  readonly #conversation: Stored
+  readonly #days = new Map<number, string>()
   #day = ''
   #newShown = false
   #reasonDue: boolean
 
-  constructor(conversation: Conversation, oldest: Message | undefined) {
+  constructor(conversation: Stored, oldest: Message | undefined) {
     this.#conversation = conversation
     const { timelines, reason } = conversation
     // Above the oldest message at hand only when nothing older can still come in between.
@@ -139,7 +147,7 @@ class Marks {
 
   /** Whether `before(next)` will give something, so that the run before it ends. */
   standBefore(next: Message): boolean {
-    const newDay = dayKey(next.at_ms, this.#conversation.zone) !== this.#day
+    const newDay = this.#dayAt(next.at_ms) !== this.#day
     return newDay || this.#isReasonBefore(next) || this.#opensNew(next)
   }
 
@@ -156,10 +164,18 @@ class Marks {
   }
 
   #dayOf(at_ms: number): Item[] {
-    const day = dayKey(at_ms, this.#conversation.zone)
+    const day = this.#dayAt(at_ms)
     if (day === this.#day) return []
     this.#day = day
     return [{ kind: 'day', key: `day/${day}`, at_ms }]
+  }
+
+  /** Every zone's days begin at a quarter of an hour, and telling the day is what costs. */
+  #dayAt(at_ms: number): string {
+    const quarter = Math.floor(at_ms / QUARTER_MS)
+    const day = this.#days.get(quarter) ?? dayKey(at_ms, this.#conversation.zone)
+    this.#days.set(quarter, day)
+    return day
   }
 
   #opensNew(message: Message): boolean {
@@ -169,10 +185,13 @@ class Marks {
   }
 }
 
-export function conversationItems(conversation: Conversation): Item[] {
-  const { timelines, pending, previews } = conversation
-  const complete = timelines.public.complete && timelines.internal.complete
-  const items: Item[] = [{ kind: 'edge', key: 'edge', complete }, ...storedItems(conversation)]
+/** The whole: what is stored, then one's own messages on their way, then what others type. */
+export function withUnsent(
+  stored: readonly Item[],
+  timelines: Stored['timelines'],
+  { pending, previews }: Unsent,
+): Item[] {
+  const items = [...stored]
   const lastStored = items.at(-1)
   pending.forEach((message, index) => {
     const follows = index > 0 || (lastStored?.kind === 'message' && lastStored.side === 'mine')
@@ -184,7 +203,7 @@ export function conversationItems(conversation: Conversation): Item[] {
 
 function previewItem(
   preview: Preview,
-  timelines: Conversation['timelines'],
+  timelines: Stored['timelines'],
   before: Item | undefined,
 ): PreviewItem {
   const follows =

@@ -4,29 +4,24 @@ import { takesPart } from '../../core/agent-state'
 import { isThin } from '../../core/timeline'
 import type { SessionView } from '../../protocol/generated'
 import { useAgentState, useClient, useMe } from '../desk'
-import { conversationItems, type Item } from './items'
+import { type Item, storedItems, withUnsent } from './items'
 
 export function useItems(view: SessionView, newAfter: number | null): Item[] {
   const me = useMe()
   const timelines = useAgentState((state) => state.timelines[view.id])
   const previews = useAgentState((state) => state.previews[view.id])
-  const pending = useAgentState((state) => state.pending)
-  const { reason, read } = view
-  return useMemo(
-    () =>
-      timelines
-        ? conversationItems({
-            timelines,
-            previews: Object.values(previews ?? {}),
-            pending: pending.filter((message) => message.session === view.id),
-            reason,
-            me: me.agent,
-            buyerRead: read.buyer,
-            newAfter,
-          })
-        : [],
-    [timelines, previews, pending, reason, read.buyer, me.agent, newAfter, view.id],
+  const allPending = useAgentState((state) => state.pending)
+  const { reason, id } = view
+  const buyerRead = view.read.buyer
+  const stored = useMemo(
+    () => timelines && storedItems({ timelines, reason, me: me.agent, buyerRead, newAfter }),
+    [timelines, reason, me.agent, buyerRead, newAfter],
   )
+  return useMemo(() => {
+    if (!timelines || !stored) return []
+    const pending = allPending.filter((message) => message.session === id)
+    return withUnsent(stored, timelines, { pending, previews: Object.values(previews ?? {}) })
+  }, [timelines, stored, previews, allPending, id])
 }
 
 const readBy = (view: SessionView, agent: string): number | null =>

@@ -13,6 +13,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { durationText, shortTimeText } from '../../core/time'
 import type { SessionView } from '../../protocol/generated'
+import { useAgentState } from '../desk'
 import { usePreferences } from '../preferences'
 import { useReasonText } from '../system-text'
 import { useAgentName, useBuyerName, useShopName } from '../use-names'
@@ -22,12 +23,14 @@ import { Rating, Summary } from './Summary'
 
 export function Details({ view }: { view: SessionView | undefined }) {
   const { t } = useTranslation()
+  // Who takes part in what is no longer in sight is not known.
+  const live = useAgentState((state) => view !== undefined && view.id in state.sessions)
   return (
     <aside className="details" aria-label={t('details.label')}>
       {view && (
         <>
           <Buyer view={view} />
-          <Members view={view} />
+          {live && <Members view={view} />}
           <Reason view={view} />
           <Summary view={view} />
           {view.rating && <Rating rating={view.rating} />}

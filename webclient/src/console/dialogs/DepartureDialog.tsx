@@ -47,7 +47,9 @@ export function DepartureDialog({ state, agent, logout }: DepartureProps) {
           <Button type="primary" danger onClick={() => void choose(state)}>
             {t(`departure.${confirm}`)}
           </Button>
-          <Button onClick={() => void choose('busy')}>{t('departure.busyInstead')}</Button>
+          {!logout && (
+            <Button onClick={() => void choose('busy')}>{t('departure.busyInstead')}</Button>
+          )}
           <Button type="text" ref={field} onClick={closeDialog}>
             {t('common.cancel')}
           </Button>
