@@ -446,6 +446,27 @@ MUTATIONS = (
         "        if member.agent not in names and why is not LeaveReason.REPLACED:\n",
     ),
     Mutation(
+        "explain",
+        "a recent contact's session is told as an addressed one",
+        "routing/rules.py",
+        'return Bind(agent, Decision("R6", agent.id))',
+        'return Bind(agent, Decision("R5", agent.id))',
+    ),
+    Mutation(
+        "explain",
+        "the runner-up is told with the winner's key",
+        "routing/balance.py",
+        "None if runner_up is None else runner_up.balance_key(),",
+        "None if runner_up is None else winner.balance_key(),",
+    ),
+    Mutation(
+        "facts",
+        "the desk believes facts of a contact it holds",
+        "routing/state.py",
+        "        if found is None:\n            if facts is None or",
+        "        if found is None or facts is not None:\n            if facts is None or",
+    ),
+    Mutation(
         "changes",
         "a new recent contact is not told to who keeps the rows",
         "routing/acts.py",

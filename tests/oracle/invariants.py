@@ -4,26 +4,13 @@ Nothing here knows the model, and no label of the engine's (a `Decision`) is bel
 randomized driver's: it restores.
 """
 
-from dataclasses import dataclass
-from fractions import Fraction
-
 from presence.states import PresenceState
 from routing import commands as c
-from routing.events import BuyerMessageStored, CommandRefused, Event, Refusal, SessionClosed
+from routing.events import BuyerMessageStored, CommandRefused, Refusal, SessionClosed
 from routing.rows import Phase, SessionRow
-from routing.settings import AgentConfig
-from tests.oracle.view import LIVE, SERVED, View, names
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """`command` is None where only deadlines fired; `fired`: some fired before the command."""
-
-    before: View
-    command: c.Command | None
-    fired: bool
-    events: list[Event]
-    after: View
+from tests.oracle import labels
+from tests.oracle.balancing import accepting, balance_key, could_take, eligible
+from tests.oracle.view import LIVE, SERVED, Step, View, names
 
 
 def check(step: Step) -> None:
@@ -31,6 +18,7 @@ def check(step: Step) -> None:
     check_moment(step.after)
     check_turns(step)
     check_message(step)
+    labels.check(step)
     if not step.fired:
         check_balanced(step)
         check_cached_stay(step)
@@ -208,9 +196,11 @@ def check_balanced(step: Step) -> None:
     if not winners or new is None or was_live or winners[0] not in names(new):
         return
     among = could_take(before, new.shop, after.now_ms)
-    best = min(among, key=lambda agent: balance_key(before, agent), default=None)
-    assert best is not None, "I8 nobody could take it"
+    in_order = sorted(among, key=lambda agent: balance_key(before, agent))
+    assert in_order, "I8 nobody could take it"
+    best = in_order[0]
     assert best.agent == winners[0], f"I8 {winners[0]} was chosen before {best.agent}"
+    labels.check_balanced(before, new, in_order)
 
 
 def check_cached_stay(step: Step) -> None:
@@ -314,46 +304,3 @@ def gained(step: Step, agent: str) -> list[SessionRow]:
             if old is None or agent not in names(old):
                 gains.append(session)
     return gains
-
-
-# ----------------------------------------------------------------- R7 and R8, from their text
-
-
-def could_take(view: View, shop: str, now_ms: int | None = None) -> list[AgentConfig]:
-    """Whom R7 leaves to choose from, for a new buyer of this shop."""
-    among = eligible(view, shop, now_ms)
-    up = [a for a in among if view.is_up(a.agent) and view.load[a.agent] < view.most(a.agent)]
-    if accepting(view, among):
-        up = accepting(view, up)
-        return [a for a in up if a.tier == min(other.tier for other in up)]
-    return [a for a in up if view.state[a.agent] is PresenceState.SUSPENDED]
-
-
-def eligible(view: View, shop: str, now_ms: int | None = None) -> list[AgentConfig]:
-    group = view.group(shop)
-    members = [agent for agent in view.receiving if group in agent.groups]
-    theirs = accepting(view, members)
-    if not group or not theirs:
-        return view.receiving
-    for name, since in view.rows.desk.full_groups:
-        if name == group:
-            is_over = (now_ms or view.now_ms) - since >= view.config.settings.group_wait_ms
-            still = all(view.load[a.agent] >= view.most(a.agent) for a in theirs)
-            return view.receiving if is_over and still else members
-    return members
-
-
-def accepting(view: View, among: list[AgentConfig]) -> list[AgentConfig]:
-    """Lost ones counted."""
-    return [agent for agent in among if view.state[agent.agent].is_accepting]
-
-
-def balance_key(view: View, agent: AgentConfig) -> tuple[bool, Fraction, int, int]:
-    """R8."""
-    row = view.agents[agent.agent]
-    return (
-        view.open_count[agent.agent] >= row.windows_max,
-        Fraction(view.load[agent.agent], agent.weight),
-        row.last_turn,
-        view.config.agents.index(agent),
-    )

@@ -79,6 +79,7 @@ def open_cached(world: World, command: OpenSession) -> None:
 
 def leave(world: World, command: LeaveSession) -> None:
     session = session_named(world, command.session)
+    agent_named(world, command.agent)
     if command.agent in session.guests:
         session.guests.remove(command.agent)
         return
@@ -89,6 +90,7 @@ def leave(world: World, command: LeaveSession) -> None:
 
 def step_in(world: World, command: StepIn) -> None:
     session = session_named(world, command.session)
+    agent_named(world, command.agent)
     require(session.phase is Phase.OPEN, Refusal.NOT_OPEN)
     agent = require_up(world, command.agent)
     is_new = command.agent not in session.guests and not world.serves(agent, session.contact)
@@ -98,6 +100,7 @@ def step_in(world: World, command: StepIn) -> None:
 
 def take_over(world: World, command: TakeOver) -> None:
     session = session_named(world, command.session)
+    agent_named(world, command.agent)
     require(session.phase in SERVED, Refusal.NOT_OPEN)
     agent = require_up(world, command.agent)
     others = world.other_live(session)
@@ -179,6 +182,7 @@ def claim(world: World, command: ClaimSession) -> None:
     if facts is not None and facts.mailbox is not None:
         adopt(world, facts)
     session = session_named(world, command.session)
+    agent_named(world, command.agent)
     require(session.phase in {Phase.QUEUED, Phase.MAILBOX}, Refusal.NOT_OPEN)
     agent = require_up(world, command.agent)
     contact = world.contacts[session.contact]

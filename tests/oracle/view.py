@@ -1,9 +1,12 @@
 """Rows made easy to ask questions of. Knows the words of the rules, none of their consequences."""
 
 from collections import Counter
+from dataclasses import dataclass
 from functools import cached_property
 
 from presence.states import PresenceState
+from routing import commands as c
+from routing.events import Event
 from routing.rows import AgentRow, ContactRow, DeskRows, Phase, SessionRow
 from routing.settings import AgentConfig, DeskConfig
 
@@ -99,3 +102,14 @@ def effective(row: AgentRow) -> PresenceState:
 
 def names(session: SessionRow) -> tuple[str, ...]:
     return tuple(member.agent for member in session.members)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`command` is None where only deadlines fired; `fired`: some fired before the command."""
+
+    before: View
+    command: c.Command | None
+    fired: bool
+    events: list[Event]
+    after: View

@@ -7,6 +7,8 @@ from operator import attrgetter
 from routing import commands as c
 from routing.desk import Desk
 from routing.rows import Changes, ContactFacts, DeskRows, Phase, SessionRow
+from routing.views import Verdict
+from tests.oracle.balancing import could_take, serving_windows
 from tests.oracle.view import LIVE, SERVED, View, names
 
 BARE = attrgetter(*(field.name for field in fields(SessionRow) if field.name != "decision"))
@@ -133,8 +135,31 @@ def check_details(desk: Desk, view: View) -> None:
         expect("sessions", sorted(desk.sessions_of(agent)), [s.session for s in takes_part])
         mine = [i for i in view.rows.invitations if i.target == agent]
         expect("invitations", sorted(desk.invitations_for(agent), key=lambda i: i.session), mine)
-    expect("agents", [a.row.agent for a in desk.agents()], [a.agent for a in view.config.agents])
+    check_answers(desk, view)
     expect("rows after being asked", desk.rows(), before)
+
+
+def check_answers(desk: Desk, view: View) -> None:
+    """What is worked out when somebody asks."""
+    expect("agents", [a.agent for a in desk.agents()], [a.agent for a in view.config.agents])
+    for agent in desk.agents():
+        numbers = (agent.open, agent.open + agent.cached)
+        expect("load", numbers, (view.open_count[agent.agent], view.load[agent.agent]))
+        expect("state", agent.state, view.state[agent.agent])
+    cap = view.config.settings.queue_max
+    for shop in view.config.shops:
+        has_place = cap is None or len(view.queue) < cap
+        others = "queue" if view.is_somebody_here and has_place else "mailbox"
+        met = "available" if could_take(view, shop.shop) else others
+        expect("availability", desk.availability(shop.shop).state, met)
+        expect("windows", desk.shop_windows(shop.shop), serving_windows(view, shop.shop))
+    for session in view.queue:
+        explanation = desk.explain(session.session)
+        assert explanation is not None
+        takes = [one for one in explanation.candidates if one.verdict is Verdict.TAKES]
+        expect("who takes one who waits", takes, [])
+        asked = [one.agent.agent for one in explanation.candidates]
+        expect("explained", asked, [agent.agent for agent in view.config.agents])
 
 
 def invitations_of(desk: Desk, view: View, row: SessionRow) -> tuple[object, object]:

@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from routing.desk import Desk
-
 from routing import commands as c
+from routing.desk import Desk
 from routing.rows import Changes, ContactFacts, ContactRow, Phase, SessionRow
 
 
@@ -27,11 +26,17 @@ class Shell:
         row = replace(row, connected=contact in self.connected)
         return ContactFacts(row, self.sessions[row.mailbox] if row.mailbox is not None else None)
 
-    def needed(self, desk: Desk, contact: str) -> ContactFacts | None:
-        return None if desk.holds(contact) else self.facts(contact)
+    def complete(self, desk: Desk, command: c.Command, *, needless: bool) -> c.Command:
+        """The command with its facts, for the contacts the desk does not hold.
 
-    def complete(self, desk: Desk, command: c.Command) -> c.Command:
-        """The command with its facts, for the contacts the desk does not hold."""
+        `needless`: false ones for those it does hold.
+        """
+
+        def known(contact: str) -> ContactFacts | None:
+            if desk.holds(contact):
+                return self.false_facts(contact) if needless else None
+            return self.facts(contact)
+
         match command:
             case (
                 c.PostBuyerMessage()
@@ -42,23 +47,28 @@ class Shell:
                 | c.SetPriority()
                 | c.StartSession()
             ):
-                return replace(command, facts=self.needed(desk, command.contact))
+                return replace(command, facts=known(command.contact))
             case c.ClaimSession():
-                return replace(command, facts=self.facts_of_session(desk, command.session))
+                row = self.sessions.get(command.session)
+                is_mailbox = row is not None and row.phase is Phase.MAILBOX
+                return replace(command, facts=known(row.contact) if row and is_mailbox else None)
             case c.IdentifyVisitor():
                 return replace(
                     command,
-                    visitor_facts=self.needed(desk, command.visitor),
-                    contact_facts=self.needed(desk, command.contact),
+                    visitor_facts=known(command.visitor),
+                    contact_facts=known(command.contact),
                 )
             case _:
                 return command
 
-    def facts_of_session(self, desk: Desk, session: str) -> ContactFacts | None:
-        row = self.sessions.get(session)
-        if row is None or row.phase is not Phase.MAILBOX:
-            return None
-        return self.needed(desk, row.contact)
+    def false_facts(self, contact: str) -> ContactFacts:
+        """Nothing of it is so any more."""
+        row = ContactRow(contact, "nowhere", private=True, blocked=True, priority=2)
+        mailbox = self.facts(contact).mailbox
+        if mailbox is None:
+            return ContactFacts(row)
+        stale = replace(mailbox, arrived_ms=0, sequence=0, unanswered_since_ms=None, left=True)
+        return ContactFacts(replace(row, mailbox=stale.session), stale)
 
     def note_connections(self, command: c.Command) -> None:
         match command:
