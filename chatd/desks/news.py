@@ -16,9 +16,10 @@ from chatd.desks.live import LiveDesk
 from chatd.desks.state import SessionState
 from chatd.desks.subscribers import EventFrame
 from chatd.desks.timers import Timer, Timers
-from chatd.desks.topics import agent_topic, agents_topic, supervisors_topic
+from chatd.desks.topics import agent_topic, agents_topic, buyers_topic, supervisors_topic
 from chatd.desks.views import Views
 from chatd.protocol import events as wire
+from chatd.protocol.fields import AvailabilityState
 from routing.rows import Phase, SessionRow
 
 AGENTS_MAX: Final = 200
@@ -101,6 +102,7 @@ class News:
         self._sessions: dict[str, None] = {}
         self._caches: dict[str, None] = {}
         self._cursor = 0
+        self._availability: dict[str, AvailabilityState] = {}
         self._desk_pulse = Pulse(timers, queue_ms, self._tell_desk)
         self._position_pulse = Pulse(timers, position_ms, self._tell_positions)
 
@@ -145,6 +147,8 @@ class News:
 
     def _tell_desk(self) -> bool:
         """Queue and presence to all, waits to supervisors, places in a cache to its owner too."""
+        for shop in self._live.config.shops:
+            self._tell_availability(shop)
         if self._queue_changed:
             self._queue_changed = False
             self._tell_queue()
@@ -159,6 +163,17 @@ class News:
             view = self._views.queue()
             changed = wire.QueueChanged(view.waiting, view.entries)
             self._live.publish(Delivery((self._agents_topic,), EventFrame(changed)))
+
+    def _tell_availability(self, shop: str) -> None:
+        """To the shop's buyers, when a first message would meet something else than before."""
+        found = self._buyer_views.availability(shop)
+        if self._availability.get(shop) is found.state:
+            return
+        self._availability[shop] = found.state
+        topic = buyers_topic(self._live.merchant, shop)
+        if self._connections.is_heard(topic):
+            changed = wire.AvailabilityChanged(found.state, found.waiting, found.eta_ms)
+            self._live.publish(Delivery((topic,), EventFrame(changed)))
 
     def _tell_presence(self, agent: str) -> None:
         view = self._views.agent(agent)

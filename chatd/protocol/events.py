@@ -20,6 +20,7 @@ from chatd.protocol.fields import (
 from chatd.protocol.views import (
     AgentSettings,
     Author,
+    Availability,
     BuyerSelf,
     BuyerSessionView,
     BuyerSettings,
@@ -176,6 +177,10 @@ class BuyerContactChanged(Event, frozen=True, tag="contact.changed"):
     contact: BuyerSelf
 
 
+class AvailabilityChanged(Availability, Event, frozen=True, tag="availability.changed"):
+    """What a first message would meet is different now; told when `state` changes."""
+
+
 class BuyerSettingsChanged(Event, frozen=True, tag="settings.changed"):
     """The shop's settings are these now."""
 
@@ -208,6 +213,7 @@ BuyerEvent = (
     | SessionRemoved
     | BuyerContactChanged
     | BuyerSettingsChanged
+    | AvailabilityChanged
     | Notice
     | Resumed
     | Beat

@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "protocol.md"
-AT_TIMES_OF_THEIR_OWN = frozenset({"presence.changed", "queue.changed", "beat"})
+AT_TIMES_OF_THEIR_OWN = frozenset(
+    {"presence.changed", "queue.changed", "availability.changed", "beat"}
+)
 
 Frame = dict[str, Any]
 

@@ -834,6 +834,14 @@ export interface BuyerSettingsChanged {
   settings: BuyerSettings
 }
 
+/** What a first message would meet is different now; told when `state` changes. */
+export interface AvailabilityChanged {
+  t: 'availability.changed'
+  state: AvailabilityState
+  waiting: number
+  eta_ms?: number
+}
+
 /** Something to tell a person: a text key of the interface, with its arguments. */
 export interface Notice {
   t: 'notice'
@@ -1079,6 +1087,7 @@ export type BuyerEvent =
   | SessionRemoved
   | BuyerContactChanged
   | BuyerSettingsChanged
+  | AvailabilityChanged
   | Notice
   | Resumed
   | Beat
