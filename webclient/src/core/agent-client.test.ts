@@ -109,6 +109,16 @@ describe('messages', () => {
     expect(again?.['cid']).toBe(failed?.cid)
   })
 
+  it('do not overtake one that waits for a decision', async () => {
+    const socket = await open()
+    client.send('s1', 'public', text('first'))
+    await socket.receive({ t: 'message.posted', ...message(1) })
+    await socket.refuse('message.send', 'stale_view')
+    client.send('s1', 'public', text('second'))
+    await settled()
+    expect(socket.commands('message.send').map((frame) => frame['if_seq'])).toEqual([0, 0])
+  })
+
   it('do not take one’s own last message for news', async () => {
     const socket = await open()
     client.send('s1', 'public', text('first'))

@@ -156,10 +156,25 @@ export class AgentClient {
       })
   }
 
-  #messageFrame({ cid, session, channel, content, ifSeq }: PendingMessage): Frame {
-    const seen = ifSeq === null ? undefined : this.#seenWithOwn(session ?? '', ifSeq)
-    const condition = seen === undefined ? {} : { if_seq: seen }
+  #messageFrame(message: PendingMessage): Frame {
+    const { cid, session, channel, content, ifSeq } = message
+    const asked = ifSeq === null ? null : (this.#askedBefore(message) ?? ifSeq)
+    const condition = asked === null ? {} : { if_seq: this.#seenWithOwn(session ?? '', asked) }
     return { t: 'message.send', cid, session, channel, ...content, ...condition }
+  }
+
+  /**
+   * What had been seen before an earlier message that waits for its author's decision: nothing
+   * overtakes that one, even if its author has looked since.
+   */
+  #askedBefore({ cid, session }: PendingMessage): number | null {
+    const { pending } = this.store.getState()
+    const earlier = pending.slice(
+      0,
+      pending.findIndex((one) => one.cid === cid),
+    )
+    const asked = earlier.find((one) => one.session === session && one.failure === 'stale_view')
+    return asked?.ifSeq ?? null
   }
 
   /** One's own messages after `seen` are no surprise to oneself. */

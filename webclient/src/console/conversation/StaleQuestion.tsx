@@ -1,6 +1,7 @@
 /** Somebody spoke before the message was stored: look first, or send it all the same. */
 import { WarningFilled } from '@ant-design/icons'
 import { Button } from 'antd'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PendingMessage } from '../../core/pending'
 import type { Message } from '../../core/wire'
@@ -8,10 +9,12 @@ import { useAgentState, useClient, useMe } from '../desk'
 import { usePreviewText } from '../preview-text'
 
 export function StaleQuestion({ session }: { session: string }) {
-  const pending = useAgentState((state) =>
-    state.pending.find((one) => one.session === session && one.failure === 'stale_view'),
+  const pending = useAgentState((state) => state.pending)
+  const asked = useMemo(
+    () => pending.filter((one) => one.session === session && one.failure === 'stale_view'),
+    [pending, session],
   )
-  return pending ? <Question pending={pending} session={session} /> : null
+  return asked.length > 0 ? <Question asked={asked} session={session} /> : null
 }
 
 /** The newest public message of somebody else. */
@@ -22,19 +25,29 @@ function useNewest(session: string): Message | undefined {
   )
 }
 
-function Question({ pending, session }: { pending: PendingMessage; session: string }) {
+interface QuestionProps {
+  /** All that wait: one answer is for all of them, so that they keep their order. */
+  asked: readonly PendingMessage[]
+  session: string
+}
+
+const textOf = ({ content }: PendingMessage): string =>
+  content.kind === 'text' ? content.body.text : ''
+
+function Question({ asked, session }: QuestionProps) {
   const { t } = useTranslation()
   const client = useClient()
   const newest = useNewest(session)
   const previewText = usePreviewText()
-  const { cid, channel, content } = pending
   const look = () => {
     const { drafts } = client.store.getState()
-    const written = drafts[session]?.text ?? ''
-    const taken = content.kind === 'text' ? content.body.text : ''
-    const text = [taken, written].filter((part) => part !== '').join('\n')
-    client.store.dispatch({ t: 'message.discarded', cid })
-    client.store.dispatch({ t: 'draft.changed', session, draft: { channel, text } })
+    const parts = [...asked.map(textOf), drafts[session]?.text ?? '']
+    const text = parts.filter((part) => part !== '').join('\n')
+    for (const { cid } of asked) client.store.dispatch({ t: 'message.discarded', cid })
+    client.store.dispatch({ t: 'draft.changed', session, draft: { channel: 'public', text } })
+  }
+  const sendAll = () => {
+    for (const { cid } of asked) client.retry(cid, true)
   }
   return (
     <div className="stale" role="alertdialog" aria-label={t('stale.titleUnknown')}>
@@ -47,7 +60,7 @@ function Question({ pending, session }: { pending: PendingMessage; session: stri
         <Button size="small" type="primary" onClick={look}>
           {t('stale.look')}
         </Button>
-        <Button size="small" onClick={() => client.retry(cid, true)}>
+        <Button size="small" onClick={sendAll}>
           {t('stale.anyway')}
         </Button>
       </span>
