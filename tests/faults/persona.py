@@ -73,12 +73,17 @@ class Persona:
 
     async def wait_settled(self) -> None:
         """Wait until everything written has its answer and the connection stands."""
-        while self.unanswered or self.client is None:  # noqa: ASYNC110 - both change all the time
+        while self.unanswered or not self.is_connected:  # noqa: ASYNC110 - both change all the time
             await asyncio.sleep(RETRY_S)
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether the hello is done and the connection stands."""
+        return self.client is not None and not self.client.is_lost
 
     def state(self) -> str:
         """For whoever wonders why it never settles."""
-        there = "connected" if self.client is not None else "not connected"
+        there = "connected" if self.is_connected else "not connected"
         return f"{there}, {len(self.unanswered)} unanswered, {self.trouble}"
 
     async def catch_up(self) -> None:
@@ -92,7 +97,7 @@ class Persona:
         self.client = client
         for cid in list(self.unanswered):
             await self._send(client, cid)
-        while True:
+        while not client.is_lost:
             await self.act(client)
             message = self.next_message() if self.is_writing else None
             if message is not None:

@@ -92,6 +92,11 @@ class WireClient:
             await self._reader
 
     @property
+    def is_lost(self) -> bool:
+        """Whether nothing more will be heard."""
+        return self._reader is None or self._reader.done()
+
+    @property
     def close_code(self) -> int | None:
         """Why the server or we closed; None while open."""
         return self.socket.close_code
@@ -104,7 +109,7 @@ class WireClient:
         """Send a command without its id; the future resolves with the answer, ok or error."""
         self._next_id += 1
         answer: asyncio.Future[Frame] = asyncio.get_running_loop().create_future()
-        if self._reader is None or self._reader.done():
+        if self.is_lost:
             answer.set_exception(Lost())
             return answer
         self._answers[self._next_id] = answer
