@@ -5,6 +5,7 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SessionView } from '../../protocol/generated'
 import { useBuyerName } from '../use-names'
+import { Announcer } from './Announcer'
 import type { Item } from './items'
 import { ItemLine } from './MessageItem'
 import { useHistory, useItems, useNewAfter, useReadMarks } from './use-items'
@@ -54,6 +55,7 @@ export function Messages({ view }: { view: SessionView }) {
         ref={scroll}
         className="messages-scroll"
         role="log"
+        aria-live="off"
         aria-label={t('conversation.label', { name })}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by key
         tabIndex={0}
@@ -77,6 +79,7 @@ export function Messages({ view }: { view: SessionView }) {
           })}
         </div>
       </div>
+      <Announcer view={view} />
       {!atEnd && (
         <button type="button" className="jump" onClick={() => list.scrollToEnd()}>
           <AimOutlined />
