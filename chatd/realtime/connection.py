@@ -59,6 +59,9 @@ _INBOX_MAX: Final = 64
 _PIPELINE_MAX: Final = 64
 """Commands in flight; the next frame waits for the first of them."""
 
+_TYPING: Final = (AgentTypingSet, BuyerTypingSet)
+_MESSAGES: Final = (AgentMessageSend, BuyerMessageSend)
+
 _REASON_BYTES_MAX: Final = 123
 """RFC 6455, section 5.5: a control frame carries 125 bytes, two of them the code."""
 
@@ -281,7 +284,7 @@ class Connection:
     async def _serve(self, item: str | bytes | TypingSet) -> None:
         """Begin what a frame asks for, or send on a preview that was held back."""
         now_ms = self._clock.monotonic_ms()
-        if isinstance(item, AgentTypingSet | BuyerTypingSet):
+        if isinstance(item, _TYPING):
             await self._answer(item, now_ms)
             return
         try:
@@ -290,7 +293,7 @@ class Connection:
             if self._admits(bad.re, now_ms):
                 self._refuse(bad.re, bad)
             return
-        if isinstance(command, AgentTypingSet | BuyerTypingSet):
+        if isinstance(command, _TYPING):
             await self._type(command, now_ms)
         elif self._admits(command.id, now_ms):
             await self._begin(command, now_ms)
@@ -331,7 +334,7 @@ class Connection:
             await self._pipeline.wait_shorter(0)
             self._pipeline.enter()(await self._answer(command, begun_ms))
             return
-        if isinstance(command, AgentMessageSend | BuyerMessageSend):
+        if isinstance(command, _MESSAGES):
             self._previews.forget(command.session)
         place = self._pipeline.enter()
         place.task = self._loop.create_task(self._fill(place, command, begun_ms))

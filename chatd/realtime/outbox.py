@@ -66,6 +66,8 @@ class Outbox:
 
     def take(self, bytes_max: int) -> list[bytes]:
         """Remove and return the first payloads: as many as fit, and at least one if any waits."""
+        if self.waiting_bytes <= bytes_max and not self._previews:
+            return self._take_all()
         taken: list[bytes] = []
         taken_bytes = 0
         while self._entries:
@@ -79,6 +81,12 @@ class Outbox:
             taken.append(payload)
             taken_bytes += len(payload)
         self.waiting_bytes -= taken_bytes
+        return taken
+
+    def _take_all(self) -> list[bytes]:
+        taken = [entry for entry in self._entries if isinstance(entry, bytes)]
+        self._entries.clear()
+        self.waiting_bytes = 0
         return taken
 
     def clear(self) -> None:

@@ -50,12 +50,12 @@ class Writer:
         "_frames_sent",
         "_held",
         "_is_over",
-        "_is_scheduled",
         "_is_text",
         "_loop",
         "_metrics",
         "_on_full",
         "_outbox",
+        "_ready",
         "_sent_at",
         "_socket",
     )
@@ -80,9 +80,9 @@ class Writer:
         self._clock = clock
         self._metrics = metrics
         self._frames_sent = metrics.frames_sent.labels(encoding.name.lower())
+        self._ready: list[bytes] = []
         self._outbox = Outbox(config.outbox_messages_max, config.outbox_bytes_max)
         self._held: Outbox | None = None
-        self._is_scheduled = False
         self._is_over = False
         self._drained: asyncio.Future[None] | None = None
         self._loop = asyncio.get_running_loop()
@@ -97,14 +97,12 @@ class Writer:
     def deliver(self, frame: EventFrame) -> None:
         """Send an event, unless events are held back: then it waits for `release`."""
         payload = frame.payload(self._encoding)
-        outbox = self._outbox if self._held is None else self._held
-        if frame.droppable:
-            outbox.put_preview(payload, _preview_key(frame))
-            self._schedule()
-        elif outbox is self._outbox:
+        if self._held is not None:
+            self._hold_back(frame, payload)
+        elif frame.droppable and not self._is_flowing():
+            self._outbox.put_preview(payload, _preview_key(frame))
+        else:
             self._put(payload)
-        elif not outbox.put(payload):
-            self._overflow()
 
     def hold(self) -> None:
         """Hold events back until `release`, within the bounds of an outbox."""
@@ -118,17 +116,19 @@ class Writer:
                 self._put(payload)
 
     def flush(self) -> None:
-        """Write as much as the transport takes."""
-        self._is_scheduled = False
-        outbox = self._outbox
-        if not outbox or self._is_over:
+        """Write as much as the transport takes; what it does not take waits in the outbox."""
+        ready, self._ready = self._ready, []
+        if self._is_over:
             return
         self._sent_at = self._loop.time()
-        while outbox and self._socket.is_writable:
-            payloads = outbox.take(_WRITE_BYTES)
-            self._frames_sent.inc(len(payloads))
-            self._socket.send_frames(payloads, text=self._is_text)
-        if self._drained is not None and not outbox:
+        is_little = sum(map(len, ready)) <= _WRITE_BYTES
+        if is_little and not self._outbox and self._socket.is_writable:
+            self._write(ready)
+        else:
+            for payload in ready:
+                self._wait(payload)
+            self._drain()
+        if self._drained is not None and not self._outbox:
             self._wake()
 
     async def wait_room(self) -> None:
@@ -148,28 +148,50 @@ class Writer:
         self._beat_timer.cancel()
         self._metrics.previews_dropped.inc(self._outbox.dropped)
         self._outbox.clear()
+        self._ready = []
         self._held = None
         self._wake()
 
     def _is_busy(self) -> bool:
         outbox = self._outbox
-        return len(outbox) > _PACED_FRAMES or outbox.waiting_bytes > _WRITE_BYTES
+        return len(outbox) + len(self._ready) > _PACED_FRAMES or outbox.waiting_bytes > _WRITE_BYTES
+
+    def _is_flowing(self) -> bool:
+        """Whether a payload would leave at the end of this turn."""
+        return bool(self._ready) or (self._socket.is_writable and not self._outbox)
 
     def _put(self, payload: bytes) -> None:
         if self._is_over:
             return
-        if not self._outbox.put(payload):
-            self.flush()  # one turn alone may fill it, with a peer that reads well
-            if not self._outbox.put(payload):
-                self._overflow()
-                return
-        if not self._is_scheduled:
-            self._schedule()
-
-    def _schedule(self) -> None:
-        if not self._is_scheduled and not self._is_over and self._socket.is_writable:
-            self._is_scheduled = True
+        if not self._is_flowing():
+            self._wait(payload)
+            return
+        if not self._ready:
             self._flush_soon(self)
+        self._ready.append(payload)
+
+    def _wait(self, payload: bytes) -> None:
+        """Put a payload behind those that wait; the end, if there is no room for it."""
+        if self._is_over or self._outbox.put(payload):
+            return
+        self._drain()  # one turn alone may fill it, with a peer that reads well
+        if not self._outbox.put(payload):
+            self._overflow()
+
+    def _drain(self) -> None:
+        while self._outbox and self._socket.is_writable:
+            self._write(self._outbox.take(_WRITE_BYTES))
+
+    def _write(self, payloads: list[bytes]) -> None:
+        self._frames_sent.inc(len(payloads))
+        self._socket.send_frames(payloads, text=self._is_text)
+
+    def _hold_back(self, frame: EventFrame, payload: bytes) -> None:
+        assert self._held is not None
+        if frame.droppable:
+            self._held.put_preview(payload, _preview_key(frame))
+        elif not self._held.put(payload):
+            self._overflow()
 
     def _overflow(self) -> None:
         if not self._is_over:
