@@ -55,8 +55,8 @@ class Stage:
         return merchant
 
     async def agents(self, merchant: Merchant, *usernames: str) -> list[Agent]:
-        """Log agents in, in this order."""
-        return [await self.agent(merchant, username) for username in usernames]
+        """Log several in at once."""
+        return list(await asyncio.gather(*(self.agent(merchant, one) for one in usernames)))
 
     async def agent(self, merchant: Merchant, username: str, **options: Any) -> Agent:
         """Log an agent in and open the console.
