@@ -119,11 +119,12 @@ class Player:
         comes_when_it_likes = expected["t"] in AT_TIMES_OF_THEIR_OWN
         while True:
             frame = await self._hear(who, due=expected)
-            if self.bindings.matches(expected, frame):
+            differences = self.bindings.differences(expected, frame)
+            if not differences:
                 return
             if frame["t"] not in AT_TIMES_OF_THEIR_OWN:
                 what = "is still due" if comes_when_it_likes else "was due"
-                raise Mismatch(f"{who} received\n{frame}\nwhile this {what}:\n{expected}")
+                raise Mismatch(_told(who, frame, f"while {expected['t']} {what}", differences))
 
     async def _hear(
         self, who: str, due: Any = "a frame", but_for: frozenset[str] = frozenset()
@@ -161,3 +162,7 @@ class Player:
         frame = await self._hear(who, but_for=AT_TIMES_OF_THEIR_OWN)
         if (frame["t"], frame.get("re")) != ("error", over):
             raise Mismatch(f"{who} received more than is written:\n{frame}")
+
+
+def _told(who: str, frame: Frame, when: str, differences: list[str]) -> str:
+    return "\n  ".join([f"{who} received {frame['t']} {when}:", *differences])

@@ -137,41 +137,61 @@ class Bindings:
             case str() if match := _WILDCARD.fullmatch(value):
                 return self.values[match[1], match[2]]
             case dict():
-                return {self.filled(key): self.filled(item) for key, item in value.items()}
+                named = self.filled_keys(value)
+                return {key: self.filled(item) for key, item in named.items()}
             case list():
                 return [self.filled(item) for item in value]
             case _:
                 return value
 
-    def matches(self, expected: Any, received: Any) -> bool:
-        """Whether a received frame is the expected one; binds what it names for the first time.
+    def filled_keys(self, value: Frame) -> Frame:
+        """An object, wildcards among its keys replaced by what they stand for."""
+        return {self.filled(key): item for key, item in value.items()}
 
-        A frame that does not match binds nothing.
+    def differences(self, expected: Any, received: Any) -> list[str]:
+        """Where a received frame is not the expected one, by path.
+
+        If nowhere, what it names for the first time is bound.
         """
         before = dict(self.values)
-        if self._agrees(expected, received):
-            return True
-        self.values = before
-        return False
+        found = list(self._differences("", expected, received))
+        if found:
+            self.values = before
+        return found
 
-    def _agrees(self, expected: Any, received: Any) -> bool:
+    def _differences(self, path: str, expected: Any, received: Any) -> Iterator[str]:
+        match expected, received:
+            case str(), _ if wildcard := _WILDCARD.fullmatch(expected):
+                is_equal = self._agrees_wildcard(wildcard[1], wildcard[2], received)
+            case dict(), dict():
+                yield from self._differences_of_objects(path, self.filled_keys(expected), received)
+                return
+            case list(), list() if len(expected) == len(received):
+                for index, (item, other) in enumerate(zip(expected, received, strict=True)):
+                    yield from self._differences(f"{path}[{index}]", item, other)
+                return
+            case _:
+                is_equal = type(expected) is type(received) and expected == received
+        if not is_equal:
+            yield f"{path}: {_shown(received)} != {_shown(self._known(expected))}"
+
+    def _differences_of_objects(self, path: str, expected: Frame, received: Frame) -> Iterator[str]:
+        for key in expected | received:
+            below = f"{path}.{key}" if path else key
+            if key not in received:
+                yield f"{below}: missing, {_shown(expected[key])} is due"
+            elif key not in expected:
+                yield f"{below}: {_shown(received[key])} is not due"
+            else:
+                yield from self._differences(below, expected[key], received[key])
+
+    def _known(self, expected: Any) -> Any:
+        """What a wildcard stands for, if it is bound."""
         match expected:
             case str() if wildcard := _WILDCARD.fullmatch(expected):
-                return self._agrees_wildcard(wildcard[1], wildcard[2], received)
-            case dict():
-                return (
-                    isinstance(received, dict)
-                    and expected.keys() == received.keys()
-                    and all(self._agrees(expected[key], received[key]) for key in expected)
-                )
-            case list():
-                return (
-                    isinstance(received, list)
-                    and len(expected) == len(received)
-                    and all(map(self._agrees, expected, received))
-                )
+                return self.values.get((wildcard[1], wildcard[2] or ""), expected)
             case _:
-                return type(expected) is type(received) and bool(expected == received)
+                return expected
 
     def _agrees_wildcard(self, kind: str, name: str | None, received: Any) -> bool:
         if name is not None and (kind, name) in self.values:
@@ -183,3 +203,7 @@ class Bindings:
         if is_right and name is not None:
             self.values[kind, name] = received
         return is_right
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

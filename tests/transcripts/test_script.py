@@ -79,22 +79,47 @@ def test_line_that_is_none_is_noticed() -> None:
 def test_frames_are_compared_field_for_field(
     expected: object, received: object, is_equal: bool
 ) -> None:
-    assert Bindings().matches(expected, received) is is_equal
+    assert (Bindings().differences(expected, received) == []) is is_equal
+
+
+def test_differences_are_told_by_path() -> None:
+    bindings = Bindings()
+    bindings.bind("id", "s", "s-1")
+    expected = {
+        "id": "<id s>",
+        "reason": {"load": [0, 1], "by": "x"},
+        "<id s>": 1,
+        "members": [],
+    }
+    received = {
+        "id": "s-2",
+        "reason": {"load": [1, 1]},
+        "s-1": 1,
+        "members": ["x"],
+        "owner": "x",
+    }
+    assert bindings.differences(expected, received) == [
+        'id: "s-2" != "s-1"',
+        "reason.load[0]: 1 != 0",
+        'reason.by: missing, "x" is due',
+        'members: ["x"] != []',
+        'owner: "x" is not due',
+    ]
 
 
 def test_first_use_of_a_name_binds_it() -> None:
     bindings = Bindings()
-    bindings.matches({"session": "<id s>"}, {"session": "s-1"})
+    assert bindings.differences({"session": "<id s>"}, {"session": "s-1"}) == []
     assert bindings.filled({"resume": {"<id s>": {"public": 1}}}) == {
         "resume": {"s-1": {"public": 1}}
     }
-    assert not bindings.matches({"session": "<id s>"}, {"session": "s-2"})
+    assert bindings.differences({"session": "<id s>"}, {"session": "s-2"})
 
 
 def test_frame_that_does_not_match_binds_nothing() -> None:
     bindings = Bindings()
-    assert not bindings.matches({"a": "<id s>", "b": 1}, {"a": "x", "b": 2})
-    assert bindings.matches({"a": "<id s>"}, {"a": "y"})
+    assert bindings.differences({"a": "<id s>", "b": 1}, {"a": "x", "b": 2})
+    assert bindings.differences({"a": "<id s>"}, {"a": "y"}) == []
 
 
 def test_name_that_was_never_bound_is_noticed() -> None:
