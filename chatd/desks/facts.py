@@ -17,7 +17,7 @@ from chatd.desks.messages import message_view
 from chatd.desks.repeats import SentCids
 from chatd.desks.state import ContactState, SessionState
 from chatd.protocol.fields import AuthorRole, Channel
-from chatd.protocol.views import RatingView, SummaryView
+from chatd.protocol.views import Author, RatingView, SummaryView
 from chatd.storage.records import ContactRecord, ReadRecord
 from chatd.storage.sessions import StoredSession
 from chatd.storage.store import Store
@@ -35,7 +35,6 @@ class Facts:
         merchant: Whose they are.
         is_held: Whether the desk holds a contact.
         is_connected: Whether a contact has a connection.
-        agent_name: What an agent is called.
         idle_max: Bounds the cache.
     """
 
@@ -46,14 +45,12 @@ class Facts:
         *,
         is_held: Callable[[str], bool],
         is_connected: Callable[[str], bool],
-        agent_name: Callable[[str], str],
         idle_max: int = IDLE_MAX,
     ) -> None:
         self._store = store
         self._merchant = merchant
         self._is_held = is_held
         self._is_connected = is_connected
-        self._agent_name = agent_name
         self._idle_max = idle_max
         self._reading = 0
         self._idle: deque[ContactState | SessionState] = deque()
@@ -84,6 +81,7 @@ class Facts:
         known = await self.contact(contact)
         if known is None:
             known = ContactState(ContactRow(contact, shop), now_ms, cids=SentCids())
+            known.is_connected = self._is_connected(contact)
             self.contacts[contact] = known
             self._keep_for_a_while(known)
         return known
@@ -126,6 +124,7 @@ class Facts:
             name=record.name,
             email=record.email,
             is_stored=True,
+            is_connected=self._is_connected(record.contact),
         )
         self.contacts[record.contact] = contact
         return contact
@@ -143,7 +142,8 @@ class Facts:
             _note_read(session, read)
         if stored.last_message is not None:
             last = stored.last_message
-            session.last_message = message_view(last, self._author_name(session, last.author))
+            author = Author(AuthorRole(last.role), last.author, "")
+            session.last_message = message_view(last, author)
         if stored.summary is not None:
             _, category, note, agent, at_ms = stored.summary
             session.summary = SummaryView(category, note, agent, at_ms)
@@ -208,11 +208,6 @@ class Facts:
             and not self._is_held(name)
             and not self._is_connected(name)
         )
-
-    def _author_name(self, session: SessionState, author: str) -> str:
-        if author == session.row.contact:
-            return session.contact.name or ""
-        return self._agent_name(author)
 
 
 def _note_read(session: SessionState, read: ReadRecord) -> None:

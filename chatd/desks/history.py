@@ -99,13 +99,8 @@ class History:
         return None if left and not subscriber.is_supervisor else session
 
     def _view(self, session: SessionState, record: MessageRecord, reader: str) -> MessageView:
-        own = record.author == reader
-        return message_view(record, self._author_name(session, record), with_cid=own)
-
-    def _author_name(self, session: SessionState, record: MessageRecord) -> str:
-        if record.role == AuthorRole.BUYER:
-            return session.contact.name or ""
-        return self._live.config.agent_name(record.author)
+        author = self._parts.views.author(session, AuthorRole(record.role), record.author)
+        return message_view(record, author, with_cid=author.id == reader)
 
 
 def _newest_after(session: str, channel: Channel, after_seq: int, step: int) -> Page:

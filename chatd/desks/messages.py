@@ -9,7 +9,7 @@ import msgspec
 from chatd.protocol.answers import MessageAccepted
 from chatd.protocol.bodies import Body
 from chatd.protocol.events import MessagePosted
-from chatd.protocol.fields import AuthorRole, Channel, MessageKind, Phase
+from chatd.protocol.fields import Channel, MessageKind, Phase
 from chatd.protocol.views import Author, MessageView
 from chatd.storage.records import MessageRecord
 
@@ -22,19 +22,14 @@ def encode_body(body: Body) -> bytes:
     return _encode(body)
 
 
-def author_of(record: MessageRecord, name: str) -> Author:
-    """Who wrote a stored message; `name` is what they are called now."""
-    return Author(role=AuthorRole(record.role), id=record.author, name=name)
-
-
-def message_view(record: MessageRecord, name: str, *, with_cid: bool = False) -> MessageView:
+def message_view(record: MessageRecord, author: Author, *, with_cid: bool = False) -> MessageView:
     """A stored message as clients see it; `with_cid` for its author's eyes."""
     return MessageView(
         session=record.session,
         channel=Channel(record.channel),
         seq=record.seq,
         at_ms=record.at_ms,
-        author=author_of(record, name),
+        author=author,
         kind=MessageKind(record.kind),
         body=_BODY.decode(record.body),
         cid=record.cid if with_cid else None,

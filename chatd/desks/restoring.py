@@ -50,7 +50,6 @@ async def restore(
             merchant,
             is_held=desk.holds,
             is_connected=connections.has_contact,
-            agent_name=config.agent_name,
         ),
         group=services.group,
         clock=services.clock,

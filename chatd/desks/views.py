@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+import msgspec
+
 from chatd.auth.permissions import Account, Role, granted
 from chatd.desks.live import LiveDesk
 from chatd.desks.merchants import Agent, Merchant
@@ -32,6 +34,7 @@ from chatd.protocol.views import (
     InvitationView,
     KeyView,
     MemberView,
+    MessageView,
     QueueEntry,
     QueueView,
     ReadView,
@@ -93,7 +96,7 @@ class Views:
             group=self._group(row.shop),
             position=position,
             eta_ms=eta_ms,
-            last_message=session.last_message,
+            last_message=self._last_message(session),
             unanswered_since_ms=row.unanswered_since_ms,
             held_until_ms=row.held_until_ms,
             closed_ms=row.closed_ms,
@@ -103,6 +106,20 @@ class Views:
             rating=session.rating,
             watchers=tuple(watchers),
         )
+
+    def _last_message(self, session: SessionState) -> MessageView | None:
+        """Its author is called what they are called now."""
+        last = session.last_message
+        if last is None:
+            return None
+        author = self.author(session, last.author.role, last.author.id)
+        return msgspec.structs.replace(last, author=author)
+
+    def author(self, session: SessionState, role: AuthorRole, id: str) -> Author:
+        """Who wrote in a session, by today's name; a buyer is its contact."""
+        if role is AuthorRole.BUYER:
+            return self.buyer_author(session.contact)
+        return self.agent_author(id)
 
     def wait(self, session: SessionState) -> tuple[int | None, int | None]:
         """Position and expected wait of a session that waits; None and None of any other."""

@@ -31,10 +31,7 @@ class RemovedAgent(NamedTuple):
 
 
 class MovedVisitor(NamedTuple):
-    """A visitor whose sessions and messages become a contact's.
-
-    The messages too, so that a repeated `cid` is still found.
-    """
+    """A visitor whose sessions become a contact's, and whose messages count as the contact's."""
 
     contact: str
     merchant: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, select, union_all
 from sqlalchemy.dialects import sqlite
 
 from chatd.errors import Unavailable
@@ -17,7 +17,7 @@ from chatd.storage import sessions as stored_sessions
 from chatd.storage.engine import Database, connect
 from chatd.storage.records import ContactRecord, MessageRecord, ShopRecord
 from chatd.storage.sessions import StoredSession, assemble, one_session
-from chatd.storage.tables import contacts, messages, sessions, shops
+from chatd.storage.tables import contacts, former_visitors, messages, sessions, shops
 
 _DIALECT: Final = sqlite.dialect(paramstyle="named")
 
@@ -36,16 +36,25 @@ class _Prepared:
         return connection.execute(self._text, self._constants | values).fetchall()
 
 
-_BY_CID: Final = (
+_AUTHORS: Final = union_all(
+    select(bindparam("author_id")),
+    select(former_visitors.c.visitor).where(
+        former_visitors.c.contact == bindparam("author_id"),
+        former_visitors.c.merchant == bindparam("merchant_id"),
+    ),
+)
+"""An author, and who they were before a shop named them."""
+
+_BY_AUTHOR: Final = (
     messages.c.merchant == bindparam("merchant_id"),
     messages.c.role == bindparam("author_role"),
-    messages.c.author == bindparam("author_id"),
+    messages.c.author.in_(_AUTHORS),
 )
 _MESSAGE: Final = _Prepared(
-    select(messages).where(*_BY_CID, messages.c.cid == bindparam("client_id"))
+    select(messages).where(*_BY_AUTHOR, messages.c.cid == bindparam("client_id"))
 )
 _CIDS: Final = _Prepared(
-    select(messages.c.cid).where(*_BY_CID, messages.c.cid.is_not(None)).limit(bindparam("most"))
+    select(messages.c.cid).where(*_BY_AUTHOR, messages.c.cid.is_not(None)).limit(bindparam("most"))
 )
 _CONTACT: Final = _Prepared(
     select(contacts).where(

@@ -53,21 +53,6 @@ def _removed_agent() -> str:
     )
 
 
-def _moved_author() -> str:
-    """A `cid` that both have used stays the visitor's: the contact's own answers to it."""
-    messages = tables.messages
-    return compiled(
-        update(messages)
-        .prefix_with("OR IGNORE")
-        .values(author=bindparam("contact_"))
-        .where(
-            messages.c.merchant == bindparam("merchant_"),
-            messages.c.role == literal_column("'buyer'"),
-            messages.c.author == bindparam("visitor_"),
-        )
-    )
-
-
 def _moved_sessions() -> str:
     """Those that are closed; the others' rows are in the batch anyway."""
     sessions = tables.sessions
@@ -105,7 +90,7 @@ IN_ORDER: Final[tuple[tuple[str, str], ...]] = (
     ("invitations", replaced(tables.invitations)),
     ("messages", inserted(tables.messages)),
     ("moved_visitors", _moved_sessions()),
-    ("moved_visitors", _moved_author()),
+    ("moved_visitors", kept(tables.former_visitors)),
     ("reads", replaced(tables.reads)),
     ("summaries", replaced(tables.summaries)),
     ("ratings", replaced(tables.ratings)),

@@ -43,10 +43,10 @@ class Store(Protocol):
     async def find_message(
         self, merchant: str, role: str, author: str, cid: str
     ) -> MessageRecord | None:
-        """The message an author sent under this id, ever."""
+        """The message an author, or a visitor they turned out to be, sent under this id, ever."""
 
     async def find_cids(self, merchant: str, role: str, author: str, most: int) -> list[str]:
-        """The ids an author has sent messages under, in no order, at most so many."""
+        """The ids they have sent messages under, in no order, at most so many."""
 
     async def find_contact(self, merchant: str, contact: str) -> ContactRecord | None:
         """What is known of a contact."""

@@ -206,6 +206,17 @@ contacts = Table(
     sqlite_with_rowid=False,
 )
 
+former_visitors = Table(
+    "former_visitors",
+    metadata,
+    _id("contact"),
+    _merchant_id(),
+    _id("visitor"),
+    PrimaryKeyConstraint("contact", "merchant", "visitor"),
+    sqlite_with_rowid=False,
+)
+"""Visitors who turned out to be a contact: what they sent before counts as the contact's."""
+
 _LIVE_OR_HELD = text("phase IN ('open', 'cached', 'queued') OR held_until_ms IS NOT NULL")
 
 sessions = Table(

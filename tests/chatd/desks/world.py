@@ -3,11 +3,14 @@
 Connections, the clock and its timers are fake: time passes by `world.wait(ms)` alone.
 """
 
+import asyncio
+import contextlib
 import itertools
 import shutil
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 import msgspec
 
@@ -25,8 +28,10 @@ from chatd.protocol.codec import Encoding, decode_agent_command, decode_buyer_co
 from chatd.protocol.events import Resumed
 from chatd.protocol.views import ChannelSeqs
 from chatd.provision import parse_provision
+from chatd.storage.batch import Batch
 from chatd.storage.migrate import migrate
 from chatd.storage.sqlite import SqliteStore
+from chatd.storage.store import Store
 from tests.chatd.fake_clock import FakeClock
 
 NOW_MS = 1_700_000_000_000
@@ -92,6 +97,9 @@ role = "supervisor"
 Event = TypeVar("Event", bound=msgspec.Struct)
 
 
+_CIDS = itertools.count(1)
+
+
 class FakeTimers:
     """Timers that fire when the fake clock is moved past them."""
 
@@ -148,7 +156,6 @@ class Client:
         self.frames: list[EventFrame] = []
         self.snapshot: Any = None
         self._ids = itertools.count(1)
-        self._cids = itertools.count(1)
 
     def deliver(self, frame: EventFrame) -> None:
         assert not (frame.internal and self.role == "buyer"), "internal to a buyer"
@@ -172,7 +179,7 @@ class Client:
         return await self.runtime.handle_buyer(self, decode_buyer_command(frame, Encoding.JSON))
 
     async def say(self, text: str = "hello", **fields: Any) -> MessageAccepted:
-        cid = fields.pop("cid", None) or f"cid-{next(self._cids)}"
+        cid = fields.pop("cid", None) or f"cid-{next(_CIDS)}"
         body = {"text": text}
         answer = await self.ask("message.send", cid=cid, kind="text", body=body, **fields)
         assert isinstance(answer, MessageAccepted)
@@ -185,12 +192,49 @@ class Client:
             return rejected.code
         raise AssertionError(f"{t} was answered with {answer}")
 
+    def begin(self, t: str, **fields: Any) -> asyncio.Task[Any]:
+        """Send a command without waiting for its answer."""
+        return asyncio.get_running_loop().create_task(self.ask(t, **fields))
+
+    def begin_saying(self, text: str = "hello", **fields: Any) -> asyncio.Task[MessageAccepted]:
+        return asyncio.get_running_loop().create_task(self.say(text, **fields))
+
     async def missed(self, **resume: tuple[int, int]) -> list[Any]:
         seqs = {session: ChannelSeqs(*both) for session, both in resume.items()}
         return [frame.message async for frame in self.runtime.missed(self, seqs)]
 
     def leave(self) -> None:
         self.runtime.detach(self)
+
+
+class FaultyStore:
+    """A store whose commits can be held up and made to fail. Everything else is the real one's."""
+
+    def __init__(self, store: SqliteStore) -> None:
+        self._store = store
+        self._gate = asyncio.Event()
+        self._gate.set()
+        self.failures: list[Exception] = []
+        self.fails: Callable[[Batch], Exception | None] = lambda _batch: None
+        self.batches: list[Batch] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._store, name)
+
+    def hold(self) -> None:
+        """Let commits wait."""
+        self._gate.clear()
+
+    def release(self) -> None:
+        self._gate.set()
+
+    async def commit(self, batch: Batch) -> None:
+        self.batches.append(batch)
+        await self._gate.wait()
+        failure = self.failures.pop(0) if self.failures else self.fails(batch)
+        if failure is not None:
+            raise failure
+        await self._store.commit(batch)
 
 
 class World:
@@ -201,9 +245,9 @@ class World:
         self.clock = clock
         self.timers = FakeTimers(clock)
         self._ids = ids
-        self.store = SqliteStore(self.url(**store))
+        self.store = FaultyStore(SqliteStore(self.url(**store)))
         self.desks = Desks(
-            self.store,
+            cast("Store", self.store),
             clock,
             DeskOptions(),
             timers=self.timers,
@@ -250,8 +294,18 @@ class World:
         return client
 
     async def settled(self) -> None:
-        """Everything is stored and told."""
+        """Everything is stored and told, and no desk is being restored."""
         await self.desks.wait_idle()
+        restoring = [runtime._restoring for runtime in self.desks._runtimes.values()]
+        if tasks := [task for task in restoring if task is not None]:
+            await asyncio.wait(tasks)
+            await self.turn()
+            await self.settled()
+
+    async def turn(self) -> None:
+        """Let everything run that can, without waiting for a commit."""
+        for _ in range(20):
+            await asyncio.sleep(0)
 
     async def wait(self, ms: int) -> None:
         """Let time pass, timer by timer."""
@@ -262,6 +316,11 @@ class World:
             await self.settled()
         self.clock.advance(end_ms - self.clock.now_ms())
         await self.settled()
+
+    def rows(self, query: str) -> list[Any]:
+        """What stands in the file, asked by a connection of its own."""
+        with contextlib.closing(sqlite3.connect(self.path)) as connection:
+            return connection.execute(query).fetchall()
 
     async def stop(self) -> None:
         await self.desks.stop()

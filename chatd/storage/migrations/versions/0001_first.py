@@ -42,6 +42,7 @@ def downgrade() -> None:
         "touches",
         "sessions",
         "journal",
+        "former_visitors",
         "contacts",
         "agent_states",
         "desk_configs",
@@ -213,6 +214,14 @@ def _make_contacts() -> None:
         _blob("command"),
         _blob("events"),
         sa.PrimaryKeyConstraint("merchant", "step"),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "former_visitors",
+        _id("contact"),
+        _id("merchant"),
+        _id("visitor"),
+        sa.PrimaryKeyConstraint("contact", "merchant", "visitor"),
         sqlite_with_rowid=False,
     )
 
