@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.mutations.catalogue import MUTATIONS, Mutation
+from tests.mutations.catalogue import MUTATIONS
 from tests.mutations.hunting import ROOT, Kill, copy_packages, hunt, run_random
+from tests.mutations.mutation import Mutation
 
 SOUND_RUNS = 20
 """What the unbroken desk must survive, so that a kill means something."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.mutations.catalogue import Mutation
+from tests.mutations.mutation import Mutation
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("presence", "queueing", "routing")

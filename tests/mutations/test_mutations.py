@@ -1,7 +1,8 @@
 import pytest
 
-from tests.mutations.catalogue import MUTATIONS, Mutation
+from tests.mutations.catalogue import MUTATIONS
 from tests.mutations.hunting import ROOT, MutationError, hunt, mutated
+from tests.mutations.mutation import Mutation
 
 SAMPLE = [m for m in MUTATIONS if m.rule in {"R10", "R18"}]
 
