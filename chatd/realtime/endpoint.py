@@ -70,7 +70,7 @@ class Endpoint:
             _log.info(LogEvent.CONNECTION_REFUSED, address=_address(scope), why=refusal.reason)
             await _deny(send, refusal)
             return
-        socket: Socket = scope["state"][STATE_KEY]
+        socket: Socket = scope["state"].pop(STATE_KEY)
         subprotocol = _subprotocol(scope)
         connection = Connection(socket, Encoding(subprotocol or Encoding.JSON), self._services)
         socket.attach(connection)

@@ -42,6 +42,11 @@ class PromptHttp(HttpToolsProtocol):
         self._deadline.cancel()
         super().on_headers_complete()
 
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the transport over, and be gone: parser and protocol name each other."""
+        super().handle_websocket_upgrade()
+        del self.parser, self.flow
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no more."""
         self._deadline.cancel()

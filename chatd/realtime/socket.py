@@ -289,6 +289,9 @@ class ChatSocket(WebSocketsSansIOProtocol):
         handler, self._handler = self._handler, None
         if handler is not None:
             handler.socket_lost(self._lost_code())
+        # Its frame names the protocol it belongs to: thousands of connections that come and go
+        # would wait for the garbage collector.
+        self.conn.parser.close()
 
     def shutdown(self) -> None:
         """The server stops: clients are to reconnect, here or at another node."""

@@ -145,6 +145,7 @@ class Writer:
         if self._is_over:
             return
         self._is_over = True
+        self._on_full = _nothing  # it names the connection, which names this
         self._beat_timer.cancel()
         self._metrics.previews_dropped.inc(self._outbox.dropped)
         self._outbox.clear()
@@ -195,8 +196,9 @@ class Writer:
 
     def _overflow(self) -> None:
         if not self._is_over:
+            on_full = self._on_full
             self.stop()
-            self._on_full()
+            on_full()
 
     def _beat(self) -> None:
         silent_s = self._loop.time() - self._sent_at
@@ -209,6 +211,10 @@ class Writer:
         drained, self._drained = self._drained, None
         if drained is not None and not drained.done():
             drained.set_result(None)
+
+
+def _nothing() -> None:
+    """Nobody is there to be told."""
 
 
 def _preview_key(frame: EventFrame) -> tuple[str, str]:

@@ -3,8 +3,10 @@
 import asyncio
 import base64
 import contextlib
+import gc
 import os
 import struct
+import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -258,3 +260,16 @@ async def test_connection_outlives_the_time_for_the_head_of_its_request(
     async with served_edge() as edge, edge.open() as client:
         await asyncio.sleep(0.2)
         await edge.greeted(client)
+
+
+async def test_closed_connection_is_freed_without_the_garbage_collector() -> None:
+    async with served_edge() as edge:
+        gc.disable()
+        try:
+            async with edge.open() as client:
+                await edge.greeted(client)
+                (connection,) = map(weakref.ref, edge.runtime.attached)
+                (kept,) = map(weakref.ref, edge.server.server_state.connections)
+            await wait_until(lambda: connection() is None and kept() is None)
+        finally:
+            gc.enable()
