@@ -144,14 +144,15 @@ class GroupCommit:
         return self._open.get(merchant) or self._in_flight.get(merchant)
 
     def publish(self, merchant: str, publication: Publication[EventFrame]) -> None:
-        """Publish in order with what the desk has said: after its commit, or at once."""
+        """Publish in order with what the desk has said: after its commit, or in the next turn.
+
+        Never at once: the answer to the command that says it has to leave first.
+        """
         effects = self.pending_effects(merchant)
         if effects is not None:
             effects.publications.append(publication)
-        elif self._published:
-            self._published.append(publication)
         else:
-            self._bus.publish(publication)
+            self._publish_soon([publication])
 
     def drop(self, merchant: str, error: Exception) -> None:
         """Forget the desk's part of the open batch: it is discarded."""
@@ -230,9 +231,12 @@ class GroupCommit:
             self._waiting -= len(effects.waiters)
             effects.resolve()
             effects.desk.committed(effects)
-            if effects.publications and not self._published:
-                asyncio.get_running_loop().call_soon(self._publish_now)
-            self._published.extend(effects.publications)
+            self._publish_soon(effects.publications)
+
+    def _publish_soon(self, publications: list[Publication[EventFrame]]) -> None:
+        if publications and not self._published:
+            asyncio.get_running_loop().call_soon(self._publish_now)
+        self._published.extend(publications)
 
     def _publish_now(self) -> None:
         published, self._published = self._published, deque()
