@@ -144,9 +144,8 @@ class AgentSessions:
         if session.row.phase is Phase.CLOSED:
             raise CommandRejected(ErrorCode.NOT_OPEN)
         connections = self._parts.connections
-        self._live.next_step()
         connections.watch(subscriber, command.session, self._live.steps)
-        self._publisher.tell_session(session)
+        self._publisher.tell_watchers(session)
         watchers = connections.watchers(command.session)
         return SessionAnswer(command.id, self._parts.views.session(session, watchers))
 
@@ -159,8 +158,7 @@ class AgentSessions:
     ) -> Ok:
         self._access.check_session("session.unwatch", subscriber, agent, session)
         if self._parts.connections.unwatch(subscriber, command.session):
-            self._live.next_step()
-            self._publisher.tell_session(session)
+            self._publisher.tell_watchers(session)
         return Ok(re=command.id)
 
     def _summarize(

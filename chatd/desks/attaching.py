@@ -9,7 +9,6 @@ from typing import Final
 from chatd.desks.parts import DeskParts
 from chatd.desks.state import ContactState, SessionState
 from chatd.desks.subscribers import Subscriber
-from chatd.desks.topics import supervisors_topic
 from chatd.errors import CommandRejected, ErrorCode
 from chatd.protocol import commands as wire
 from chatd.protocol import views
@@ -150,10 +149,8 @@ class Attaching:
     def tell_watchers(self, name: str) -> None:
         """Who watches a session is different: supervisors see it."""
         session = self._live.facts.sessions.get(name)
-        topic = supervisors_topic(self._live.merchant)
-        if session is not None and self._connections.is_heard(topic):
-            self._live.next_step()
-            self._parts.publisher.tell_session(session)
+        if session is not None:
+            self._parts.publisher.tell_watchers(session)
 
     def settle(self, agent: str | None, contact: str | None) -> None:
         """Let the desk know whether an agent and a contact are connected."""

@@ -131,7 +131,7 @@ class Publisher:
             happened: The step's events, which say why.
         """
         row, merchant = session.row, self._merchant
-        overseers = (supervisors_topic(merchant), watch_topic(merchant, row.session))
+        overseers = self._overseers(session)
         closed = row.phase is Phase.CLOSED
         insiders = (*session.participants, *losers) if closed else session.agents()
         topics = tuple(agent_topic(merchant, agent) for agent in dict.fromkeys(insiders))
@@ -149,6 +149,17 @@ class Publisher:
             ]
         if deliveries:
             self._live.publish(*deliveries)
+
+    def tell_watchers(self, session: SessionState) -> None:
+        """Who watches a session is different: to supervisors alone, members do not notice."""
+        overseers = self._overseers(session)
+        if self._connections.is_heard(*overseers):
+            self._live.next_step()
+            self._live.publish(*self._view_deliveries(session, overseers, ()))
+
+    def _overseers(self, session: SessionState) -> tuple[Topic, ...]:
+        merchant = self._merchant
+        return supervisors_topic(merchant), watch_topic(merchant, session.row.session)
 
     def _view_deliveries(
         self, session: SessionState, overseers: tuple[Topic, ...], insiders: tuple[Topic, ...]
