@@ -43,7 +43,9 @@ const light = {
   colorPrimary: '#4652c9',
   colorPrimaryBg: '#eef0ff',
   colorPrimaryBgHover: '#e2e5ff',
+  colorPrimaryHover: '#3b46b0',
   colorLink: '#4652c9',
+  colorLinkHover: '#3b46b0',
   colorInfo: '#1668c7',
   colorSuccess: '#1b7f4d',
   colorWarning: '#a35a00',
@@ -100,7 +102,9 @@ const dark: typeof light = {
   colorPrimary: '#5b67e0',
   colorPrimaryBg: '#20254a',
   colorPrimaryBgHover: '#282e5c',
+  colorPrimaryHover: '#515dd6',
   colorLink: '#9aa5ff',
+  colorLinkHover: '#b8c0ff',
   colorInfo: '#5fa8f5',
   colorSuccess: '#43c083',
   colorWarning: '#e5a13d',
@@ -156,6 +160,7 @@ const dark: typeof light = {
 export const palette = { light, dark }
 /** White figures need a red of their own: the dark theme's error red is for text. */
 const solidRed = { light: '#cc2b2b', dark: '#c93f43' }
+const solidRedHover = { light: '#b02323', dark: '#b5363a' }
 const elevation = {
   light: '0 8px 28px rgb(24 30 50 / 14%)',
   dark: '0 8px 28px rgb(0 0 0 / 55%)',
@@ -168,10 +173,13 @@ const elevation = {
 const asWritten =
   (mode: Mode): MappingAlgorithm =>
   (_seed, map) => {
-    const { colorPrimary, colorLink, colorInfo, colorSuccess, colorWarning, colorError } =
-      palette[mode]
-    const written = { colorPrimary, colorLink, colorInfo, colorSuccess, colorWarning, colorError }
-    return { ...map, ...written } as ReturnType<MappingAlgorithm>
+    const { colorPrimary, colorPrimaryHover, colorLink, colorLinkHover } = palette[mode]
+    const { colorInfo, colorSuccess, colorWarning, colorError } = palette[mode]
+    return {
+      ...map,
+      ...{ colorPrimary, colorPrimaryHover, colorLink, colorLinkHover },
+      ...{ colorInfo, colorSuccess, colorWarning, colorError },
+    } as ReturnType<MappingAlgorithm>
   }
 
 const FACES =
@@ -209,6 +217,7 @@ export const deskTheme = (mode: Mode, motion: boolean): ThemeConfig => ({
     Badge: { colorError: solidRed[mode] },
     Button: {
       colorError: solidRed[mode],
+      colorErrorHover: solidRedHover[mode],
       primaryShadow: 'none',
       defaultShadow: 'none',
       dangerShadow: 'none',
