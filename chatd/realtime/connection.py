@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections import deque
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from chatd.auth.rates import Meter
@@ -114,7 +113,7 @@ class Connection:
         self._deadline: asyncio.TimerHandle | None = None
         self._caller: Caller | None = None
         self._is_attached = False
-        self._inbox: deque[str | bytes | TypingSet | None] = deque()
+        self._inbox: list[str | bytes | TypingSet | None] = []
         self._reader: asyncio.Future[None] | None = None
 
     # Subscriber
@@ -385,7 +384,7 @@ class Connection:
         while not self._inbox:
             self._reader = self._loop.create_future()
             await self._reader
-        item = self._inbox.popleft()
+        item = self._inbox.pop(0)
         if item is None:
             raise Over
         if len(self._inbox) < _INBOX_MAX:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Callable
 
 from chatd.protocol.answers import ErrorAnswer, Ok
@@ -41,7 +40,7 @@ class Pipeline:
 
     def __init__(self, send: Callable[[Answer], None]) -> None:
         self._send = send
-        self._places: deque[Place] = deque()
+        self._places: list[Place] = []
         self._waits: list[tuple[int, asyncio.Future[None]]] = []
 
     def __len__(self) -> int:
@@ -57,7 +56,7 @@ class Pipeline:
         """Send the answers whose turn it is."""
         places = self._places
         while places and (answer := places[0].answer) is not None:
-            places.popleft()
+            del places[0]
             self._send(answer)
         if self._waits:
             self._wake()
