@@ -127,6 +127,13 @@ class Agent:
             await self.dialog.get_by_role("button", name="Close anyway").click()
         await expect(self.row(buyer)).to_have_count(0)
 
+    async def dismiss(self) -> None:
+        """Put the open dialog away. The tip of a button under the mouse would be first."""
+        await self.page.mouse.move(0, 0)
+        await expect(self.page.get_by_role("tooltip")).to_have_count(0)
+        await self.page.keyboard.press("Escape")
+        await expect(self.dialog).to_have_count(0)
+
     def _named(self, row: str, name: str, text: str) -> Locator:
         named = self.page.locator(name).get_by_text(text, exact=True)
         return self.page.locator(row).filter(has=named)
