@@ -249,11 +249,11 @@ class LiveDesk:
         self.check()
         now_ms = self.now_ms()
         try:
+            is_due = self._is_due(now_ms)
             events = self.desk.handle(command, now_ms)
             refused = events[-1] if events else None
             if isinstance(refused, CommandRefused):
-                # What fell due before it has happened all the same.
-                if len(events) > 1:
+                if is_due:  # that has happened all the same
                     self.tell(self._take(Tick(), events[:-1]))
             else:
                 return self._take(command, events, by, reason)
@@ -264,11 +264,18 @@ class LiveDesk:
     def tick(self) -> Outcome | None:
         """Fire the deadlines that are due."""
         self.check()
+        now_ms = self.now_ms()
         try:
-            events = self.desk.tick(self.now_ms())
-            return self._take(Tick(), events) if events else None
+            if not self._is_due(now_ms):
+                return None
+            return self._take(Tick(), self.desk.tick(now_ms))
         except Exception as error:
             raise self._failed(error) from error
+
+    def _is_due(self, now_ms: int) -> bool:
+        """Whether a deadline fires now; some change rows without an event."""
+        deadline_ms = self.desk.next_deadline_ms()
+        return deadline_ms is not None and deadline_ms <= now_ms
 
     def open_journal(self) -> None:
         """Begin the journal of a desk that is new."""
@@ -354,7 +361,8 @@ class LiveDesk:
             session.take_row(row)
             if before.contact != row.contact:
                 self.facts.move_session(session, row.contact)
-            if row.decision is not before.decision or row.phase is not before.phase:
+            # By value: after a restore the desk and the facts hold equal decisions, not one.
+            if row.decision != before.decision or row.phase is not before.phase:
                 self._note_decision(session, by, outcome)
         self._note_participants(session, before, effects, outcome)
         if not session.contact.is_stored:
@@ -372,10 +380,11 @@ class LiveDesk:
         session.decided_ms = now_ms
         session.decided_by = None if rule.startswith(_BY_RULE) or rule == _BY_ITSELF else by
         if row.phase is Phase.OPEN and session.opened_ms is None:
-            session.opened_ms = now_ms
-        was_handled = session.opened_ms is not None and row.close_reason is not CloseReason.MERGED
-        if row.phase is Phase.CLOSED and was_handled:
-            self.handling_ms.append(now_ms - (session.opened_ms or now_ms))
+            session.opened_ms = row.members[0].since_ms
+        opened_ms, closed_ms = session.opened_ms, row.closed_ms
+        was_handled = row.close_reason is not CloseReason.MERGED
+        if closed_ms is not None and opened_ms is not None and was_handled:
+            self.handling_ms.append(closed_ms - opened_ms)
 
     def _note_participants(
         self, session: SessionState, before: SessionRow | None, effects: Effects, outcome: Outcome

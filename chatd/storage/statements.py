@@ -54,7 +54,7 @@ def _removed_agent() -> str:
 
 
 def _moved_sessions() -> str:
-    """Those that are closed; the others' rows are in the batch anyway."""
+    """Closed ones above all; the others' rows are in the batch anyway."""
     sessions = tables.sessions
     return compiled(
         update(sessions)
@@ -84,12 +84,12 @@ IN_ORDER: Final[tuple[tuple[str, str], ...]] = (
     ("agents_removed", _removed_agent()),
     ("agent_states", replaced(tables.agent_states)),
     ("contacts", replaced(tables.contacts)),
+    ("moved_visitors", _moved_sessions()),
     ("sessions", replaced(tables.sessions)),
     ("touches", replaced(tables.touches)),
     ("participants", kept(tables.participants)),
     ("invitations", replaced(tables.invitations)),
     ("messages", inserted(tables.messages)),
-    ("moved_visitors", _moved_sessions()),
     ("moved_visitors", kept(tables.former_visitors)),
     ("reads", replaced(tables.reads)),
     ("summaries", replaced(tables.summaries)),
@@ -97,4 +97,5 @@ IN_ORDER: Final[tuple[tuple[str, str], ...]] = (
     ("blocks", replaced(tables.blocks)),
     ("journal", inserted(tables.journal)),
 )
-"""(field of `Writes`, statement) in the order that foreign keys, and agents who come back, want."""
+"""(field of `Writes`, statement), in an order that matters: foreign keys; agents who come back;
+visitors who, having handed over their sessions, begin others."""
