@@ -119,6 +119,8 @@ class Callers:
         )
 
     async def _buyer(self, hello: BuyerHello) -> Caller:
+        if any(seqs.internal for seqs in hello.resume.values()):
+            raise CommandRejected(ErrorCode.NOT_ALLOWED, "`internal` is never a buyer's.")
         place = await self._desks.shop(hello.shop)
         runtime = await self._desks.runtime(place.merchant)
         known = self._read_visitor(hello)

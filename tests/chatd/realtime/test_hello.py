@@ -161,6 +161,7 @@ async def test_access_token_that_does_not_count_closes_with_4401(token: str) -> 
         ({"token": 7}, "bad_request"),
         ({"shop": SHOP, "resume": {"s_1": {"public": -1}}}, "bad_request"),
         ({"shop": SHOP, "resume": {"s_1": {"public": 2**70}}}, "bad_request"),
+        ({"shop": SHOP, "resume": {"s_1": {"internal": 1}}}, "not_allowed"),
         ({"shop": SHOP, "page": {"url": "javascript:alert(1)", "title": ""}}, "bad_request"),
     ],
 )
