@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from heapq import nlargest
 from typing import Final
 
+from chatd.desks.access import RECENT_SESSIONS
 from chatd.desks.parts import DeskParts
 from chatd.desks.state import ContactState, SessionState
 from chatd.desks.subscribers import Subscriber
@@ -15,7 +16,7 @@ from chatd.protocol import views
 from chatd.protocol.views import PageView
 from chatd.storage.batch import MovedVisitor
 from routing import commands
-from routing.rows import ContactRow
+from routing.rows import ContactRow, Phase
 
 OVERSEEN_MAX: Final = 200
 """Sessions of others in a supervisor's snapshot: the last touched. Later changes come anyway."""
@@ -133,7 +134,7 @@ class Attaching:
         return BuyerSnapshot(
             you=seen.you(contact),
             shop=self._parts.views.shop(shop),
-            sessions=tuple(map(seen.session, recent)),
+            sessions=tuple(map(seen.session, _last(recent))),
             settings=seen.settings(known_shop),
             availability=seen.availability(shop),
         )
@@ -143,14 +144,10 @@ class Attaching:
     def detach(self, subscriber: Subscriber, watched: list[str]) -> None:
         """A connection has gone; it listens no more. `watched`: the sessions it watched."""
         for name in watched:
-            self.tell_watchers(name)
+            session = self._live.facts.sessions.get(name)
+            if session is not None:
+                self._parts.publisher.tell_watchers(session)
         self.settle(subscriber.agent, subscriber.contact)
-
-    def tell_watchers(self, name: str) -> None:
-        """Who watches a session is different: supervisors see it."""
-        session = self._live.facts.sessions.get(name)
-        if session is not None:
-            self._parts.publisher.tell_watchers(session)
 
     def settle(self, agent: str | None, contact: str | None) -> None:
         """Let the desk know whether an agent and a contact are connected."""
@@ -241,3 +238,10 @@ class Attaching:
         """Whether a visitor without sessions has anything else to hand over."""
         facts = (row.mailbox, row.recent_agent, row.private, row.blocked, row.priority)
         return any(facts) or self._live.desk.holds(row.contact)
+
+
+def _last(sessions: list[SessionState]) -> list[SessionState]:
+    """Those that are not closed and the last ones, the oldest first."""
+    in_order = sorted(sessions, key=lambda one: (one.row.created_ms, one.row.session))
+    last = in_order[-RECENT_SESSIONS:]
+    return [one for one in in_order if one in last or one.row.phase is not Phase.CLOSED]

@@ -275,6 +275,10 @@ class World:
         assert isinstance(client.snapshot, AgentSnapshot)
         return client
 
+    def begin_agent(self, name: str) -> asyncio.Task[Client]:
+        """Attach without waiting for the snapshot."""
+        return asyncio.get_running_loop().create_task(self.agent(name))
+
     async def visitor(self, name: str, shop: str = "acme", page: Any = None) -> Client:
         return await self._buyer(contact_of_visitor(name), shop, page)
 
@@ -296,6 +300,7 @@ class World:
     async def settled(self) -> None:
         """Everything is stored and told, and no desk is being restored."""
         await self.desks.wait_idle()
+        await self.turn()
         restoring = [runtime._restoring for runtime in self.desks._runtimes.values()]
         if tasks := [task for task in restoring if task is not None]:
             await asyncio.wait(tasks)
