@@ -105,7 +105,9 @@ class Connection:
             clock=services.clock,
             metrics=services.metrics,
         )
-        self._pipeline = Pipeline(self._writer.send)
+        self._pipeline = Pipeline(
+            self._writer.send, hold=self._writer.hold, release=self._writer.release
+        )
         self._commands = Meter(config.commands_per_s, config.commands_burst)
         self._refusals = Meter(config.commands_per_s, config.commands_burst)
         self._previews = Previews(config.previews_per_s)

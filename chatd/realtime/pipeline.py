@@ -34,12 +34,24 @@ class Pipeline:
 
     Args:
         send: Sends one answer.
+        hold: Called when an answer begins to wait for one before it: no event of its command may
+            overtake it.
+        release: Called when none does any more.
     """
 
-    __slots__ = ("_places", "_send", "_waits")
+    __slots__ = ("_hold", "_is_held_up", "_places", "_release", "_send", "_waits")
 
-    def __init__(self, send: Callable[[Answer], None]) -> None:
+    def __init__(
+        self,
+        send: Callable[[Answer], None],
+        *,
+        hold: Callable[[], None],
+        release: Callable[[], None],
+    ) -> None:
         self._send = send
+        self._hold = hold
+        self._release = release
+        self._is_held_up = False
         self._places: list[Place] = []
         self._waits: list[tuple[int, asyncio.Future[None]]] = []
 
@@ -58,6 +70,10 @@ class Pipeline:
         while places and (answer := places[0].answer) is not None:
             del places[0]
             self._send(answer)
+        is_held_up = any(place.answer is not None for place in places)
+        if is_held_up is not self._is_held_up:
+            self._is_held_up = is_held_up
+            (self._hold if is_held_up else self._release)()
         if self._waits:
             self._wake()
 

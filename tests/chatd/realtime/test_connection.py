@@ -24,6 +24,26 @@ async def test_answers_leave_in_order_of_commands_when_commits_are_late() -> Non
     await buyer.lose()
 
 
+async def test_event_does_not_overtake_the_answer_of_its_command_when_an_earlier_is_late() -> None:
+    edge = Edge()
+    buyer = await edge.buyer()
+    edge.runtime.gate.clear()
+    first = buyer.say(**message())
+    second = buyer.say(t="nothing.like.it")
+    await settle()
+    buyer.connection.deliver(posted(1))
+    await settle()
+    assert buyer.take_all() == []
+    edge.runtime.gate.set()
+    await settle()
+    frames = buyer.take_all()
+    assert [frame.get("re") for frame in frames] == [first, second, None]
+    buyer.connection.deliver(posted(2))
+    await settle()
+    assert buyer.take()["seq"] == 2
+    await buyer.lose()
+
+
 async def test_command_that_reads_waits_for_messages_before_it() -> None:
     edge = Edge()
     buyer = await edge.buyer()
