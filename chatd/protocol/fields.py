@@ -151,7 +151,7 @@ class RemovalReason(StrEnum):
 
     `departed`: went away or offline; `replaced`: taken over, reassigned or pulled along by the
     buyer; `no_answer`: moved on for want of a reply; `released`: back to queue or mailbox;
-    `unwatched`: stopped looking on; `gone`: a resumed session that is not (any longer) theirs.
+    `gone`: not (any longer) theirs, or another contact's now.
     """
 
     LEFT = "left"
@@ -160,7 +160,6 @@ class RemovalReason(StrEnum):
     REPLACED = "replaced"
     NO_ANSWER = "no_answer"
     RELEASED = "released"
-    UNWATCHED = "unwatched"
     GONE = "gone"
 
 

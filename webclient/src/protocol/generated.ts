@@ -150,7 +150,6 @@ export type RemovalReason =
   | 'replaced'
   | 'no_answer'
   | 'released'
-  | 'unwatched'
   | 'gone'
 
 /** How loudly an interface says it. */

@@ -168,7 +168,6 @@ export const en = {
     replaced: 'Taken over or reassigned',
     no_answer: 'Passed on for want of an answer',
     released: 'Back to the queue',
-    unwatched: 'No longer watched',
     gone: 'No longer yours',
   },
   why: {

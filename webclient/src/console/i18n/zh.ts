@@ -155,7 +155,6 @@ export const zh: Resources = {
     replaced: '被接管或改派',
     no_answer: '未及时答复，已转给同事',
     released: '已退回排队',
-    unwatched: '不再旁观',
     gone: '已不属于你',
   },
   why: {
