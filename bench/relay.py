@@ -11,6 +11,7 @@ of the difference is what chatd does with a message.
 from __future__ import annotations
 
 import argparse
+import gc
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, Protocol
@@ -195,6 +196,8 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--edge", choices=("asgi", "direct"), default="asgi")
     options = parser.parse_args()
+    gc.freeze()
+    gc.set_threshold(10_000, *gc.get_threshold()[1:])  # as chatd
     is_direct = options.edge == "direct"
     uvicorn.run(
         direct_app if is_direct else asgi_app,
