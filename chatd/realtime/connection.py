@@ -5,8 +5,9 @@
        └────────────────────────────────┴────────────────────────────────┘
 
 One task reads. It decodes a frame, has it carried out by the merchant's desk and goes on to the
-next; messages, previews and read marks do not wait for each other's commit. Answers leave in the
-order of their commands. Events are held back until the snapshot and what was missed have left.
+next; messages, previews and read marks do not wait for each other's commit. A message that comes
+while the reader rests is begun without it. Answers leave in the order of their commands. Events
+are held back until the snapshot and what was missed have left.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from chatd.realtime.closing import CloseCode
 from chatd.realtime.measures import command_name
 from chatd.realtime.pipeline import Answer, Pipeline, Place
 from chatd.realtime.previews import Previews, TypingSet
+from chatd.realtime.running import run_now
 from chatd.realtime.writer import Writer
 from chatd.telemetry import LogEvent, logger
 
@@ -115,6 +117,7 @@ class Connection:
         self._deadline: asyncio.TimerHandle | None = None
         self._caller: Caller | None = None
         self._is_attached = False
+        self._is_resting = False
         self._inbox: list[str | bytes | TypingSet | None] = []
         self._reader: asyncio.Future[None] | None = None
 
@@ -152,7 +155,7 @@ class Connection:
 
     def deliver(self, frame: EventFrame) -> None:
         """Take one event. An internal one for a buyer is a bug of ours, and goes no further."""
-        if self._may_receive(frame):
+        if not frame.internal or self._may_receive(frame):
             self._writer.deliver(frame)
 
     def _may_receive(self, frame: EventFrame) -> bool:
@@ -169,9 +172,26 @@ class Connection:
     # SocketHandler
 
     def frame_received(self, frame: str | bytes) -> None:
-        """Queue a frame for the reader."""
-        if not self._services.connections.is_stopping:
+        """Begin a message at once if the reader rests; all else goes through the reader."""
+        if self._services.connections.is_stopping:
+            return
+        if not (self._is_resting and self._begin_now(frame)):
             self._read_later(frame)
+
+    def _begin_now(self, frame: str | bytes) -> bool:
+        """Save a message the turn of the loop that the reader takes; whether it was begun."""
+        try:
+            command = self._decode(frame)
+        except (BadFrame, BadCommand):
+            return False
+        if not isinstance(command, _MESSAGES) or len(self._pipeline) >= _PIPELINE_MAX:
+            return False
+        now_ms = self._clock.monotonic_ms()
+        if self._commands.take(int(now_ms)):
+            return False
+        self._previews.forget(command.session)
+        run_now(self._fill(self._pipeline.enter(), command, now_ms))
+        return True
 
     def socket_writable(self) -> None:
         """Send what waits."""
@@ -337,8 +357,7 @@ class Connection:
             return
         if isinstance(command, _MESSAGES):
             self._previews.forget(command.session)
-        place = self._pipeline.enter()
-        place.task = self._loop.create_task(self._fill(place, command, begun_ms))
+        run_now(self._fill(self._pipeline.enter(), command, begun_ms))
         if len(self._pipeline) > _PIPELINE_MAX:
             await self._pipeline.wait_shorter(_PIPELINE_MAX)
 
@@ -385,6 +404,7 @@ class Connection:
     async def _next(self) -> str | bytes | TypingSet:
         while not self._inbox:
             self._reader = self._loop.create_future()
+            self._is_resting = self._is_attached
             await self._reader
         item = self._inbox.pop(0)
         if item is None:
@@ -397,6 +417,7 @@ class Connection:
         self._inbox.append(item)
         if len(self._inbox) >= _INBOX_MAX:
             self._socket.pause_reading()
+        self._is_resting = False
         if self._reader is not None and not self._reader.done():
             self._reader.set_result(None)
 

@@ -11,17 +11,13 @@ Answer = Ok | ErrorAnswer
 
 
 class Place:
-    """The place of one command's answer. Call it with the answer, once.
+    """The place of one command's answer. Call it with the answer, once."""
 
-    `task` keeps whatever works on the answer from being collected.
-    """
-
-    __slots__ = ("_pipeline", "answer", "task")
+    __slots__ = ("_pipeline", "answer")
 
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
         self.answer: Answer | None = None
-        self.task: asyncio.Task[None] | None = None
 
     def __call__(self, answer: Answer) -> None:
         """Fill the place; it leaves once all before it have left."""

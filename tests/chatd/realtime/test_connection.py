@@ -375,3 +375,37 @@ async def test_stop_waits_for_the_answers_of_commands_begun_and_takes_no_more() 
     await settle()
     assert [answer["t"] for answer in buyer.take_all()] == ["ok"]
     await buyer.lose()
+
+
+async def test_message_is_begun_in_the_turn_it_comes_in_when_the_reader_rests() -> None:
+    edge = Edge()
+    buyer = await edge.buyer()
+    await settle()
+    buyer.say(**message("m1"))
+    buyer.say(**message("m2"))
+    assert [command.cid for command in edge.runtime.commands] == ["m1", "m2"]  # type: ignore[attr-defined]  # both are messages
+    await buyer.lose()
+
+
+async def test_message_does_not_overtake_a_command_that_waits_for_the_reader() -> None:
+    edge = Edge()
+    buyer = await edge.buyer()
+    await settle()
+    buyer.say(t="page.visit", url="https://acme.example/", title="Acme")
+    buyer.say(**message())
+    await settle()
+    names = [type(command).__name__ for command in edge.runtime.commands]
+    assert names == ["PageVisit", "BuyerMessageSend"]
+    await buyer.lose()
+
+
+async def test_message_too_many_is_refused_when_the_reader_rests() -> None:
+    edge = Edge(commands_per_s=1, commands_burst=2)
+    buyer = await edge.buyer()
+    await settle()
+    buyer.say(**message("m1"))
+    buyer.say(**message("m2"))
+    await settle()
+    codes = [frame.get("code") for frame in buyer.take_all() if "re" in frame]
+    assert codes == [None, ErrorCode.RATE]
+    await buyer.lose()
