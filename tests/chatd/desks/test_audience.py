@@ -1,8 +1,11 @@
 """Who is told what, and above all who is not."""
 
+from typing import Any
+
 import msgspec
 
-from chatd.errors import ErrorCode
+from chatd.errors import CommandRejected, ErrorCode
+from chatd.protocol.codec import Encoding
 from chatd.protocol.events import (
     BuyerSessionChanged,
     BuyerTypingShown,
@@ -37,7 +40,7 @@ async def test_session_of_another_merchant_is_answered_like_none(world: World) -
     await talk(world)
     spy = await world.agent("boss", "other")
     main = await world.agent("m", "other")
-    for t, fields in [
+    commands: list[tuple[str, dict[str, Any]]] = [
         ("message.send", {"cid": "c", "kind": "text", "body": {"text": "?"}}),
         ("typing.set", {"text": "?"}),
         ("read.mark", {"seq": 1}),
@@ -56,19 +59,18 @@ async def test_session_of_another_merchant_is_answered_like_none(world: World) -
         ("session.join", {}),
         ("session.take_over", {}),
         ("session.reassign", {"to": "m"}),
-    ]:
+    ]
+    for t, fields in commands:
         for client in (spy, main):
             foreign = await refusal(client, t, session="s1", **fields)
             none = await refusal(client, t, session="s999", **fields)
             assert foreign == none == (ErrorCode.NOT_FOUND, ErrorCode.NOT_FOUND.default_message)
     for t in ("contact.block", "contact.unblock", "session.start"):
         assert (await refusal(spy, t, contact="v_b"))[0] is ErrorCode.NOT_FOUND
-    assert spy.frames == [] or all(b"s1" not in frame.payload("json") for frame in spy.frames)
+    assert all(b'"s1"' not in frame.payload(Encoding.JSON) for frame in spy.frames)
 
 
-async def refusal(client: Client, t: str, **fields: object) -> tuple[ErrorCode, str]:
-    from chatd.errors import CommandRejected
-
+async def refusal(client: Client, t: str, **fields: Any) -> tuple[ErrorCode, str]:
     try:
         answer = await client.ask(t, **fields)
     except CommandRejected as rejected:
@@ -79,13 +81,14 @@ async def refusal(client: Client, t: str, **fields: object) -> tuple[ErrorCode, 
 async def test_session_of_another_buyer_is_answered_like_none(world: World) -> None:
     await talk(world)
     spy = await world.visitor("spy")
-    for t, fields in [
+    commands: list[tuple[str, dict[str, Any]]] = [
         ("typing.set", {"text": "?"}),
         ("read.mark", {"seq": 1}),
         ("history.fetch", {}),
         ("session.leave", {}),
         ("session.rate", {"score": 1}),
-    ]:
+    ]
+    for t, fields in commands:
         foreign = await refusal(spy, t, session="s1", **fields)
         none = await refusal(spy, t, session="s999", **fields)
         assert foreign == none == (ErrorCode.NOT_FOUND, ErrorCode.NOT_FOUND.default_message)
@@ -277,7 +280,7 @@ async def test_contact_update_reaches_agents_and_the_buyers_tabs(world: World) -
     await world.settled()
     contact = x.last(ContactChanged).contact
     assert (contact.name, contact.email, contact.page.title) == ("Ann", "ann@example.org", "Tent")
-    assert tab.frames[-1].message.contact.name == "Ann"
+    assert tab.messages()[-1].contact.name == "Ann"
     again = await world.crash()
     assert (await again.visitor("b")).snapshot.you.name == "Ann"
     await again.stop()

@@ -22,7 +22,7 @@ async def test_visitors_session_becomes_the_contacts(world: World) -> None:
     assert (contact.id, contact.buyer, contact.name) == (ANN, "ann", "Ann")
     page = await ann.ask("history.fetch", session="s1")
     assert [message.author.id for message in page.messages] == [ANN]
-    assert visitor.frames[-1].message.session == "s1"
+    assert visitor.messages()[-1].session == "s1"
 
 
 async def test_repeat_of_what_a_visitor_sent_is_found_under_the_contact(world: World) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -239,11 +240,13 @@ async def test_full_disk_refuses_and_goes_on_when_there_is_room(
     await world.provision(ACME)
     await world.agent("x")
     buyer = await world.visitor("b")
-    acknowledged = []
-    with pytest.raises(Unavailable):
-        for _ in range(100):
+    acknowledged: list[Any] = []
+    while len(acknowledged) < 100:
+        try:
             acknowledged.append(await buyer.say("x" * 2_000))
-    assert acknowledged
+        except Unavailable:
+            break
+    assert 0 < len(acknowledged) < 100
     await world.stop()
     roomy = await start_world(path, FakeClock(NOW_MS), itertools.count(1_000))
     buyer = await roomy.visitor("b")

@@ -36,7 +36,7 @@ async def test_transfer_carries_its_note_and_the_inviter_leaves(world: World) ->
     assert buyer.last(BuyerSessionChanged).session.agents == ("Yves",)
     for client in (x, y):
         assert client.last(InvitationEnded).why is End.ACCEPTED
-    assert world.rows("SELECT note, \"end\" FROM invitations") == [("please", "accepted")]
+    assert world.rows('SELECT note, "end" FROM invitations') == [("please", "accepted")]
 
 
 async def test_declined_invitation_comes_back_with_its_reason(world: World) -> None:
@@ -67,9 +67,10 @@ async def test_three_way_session_goes_on_when_one_leaves(world: World) -> None:
     assert await y.refused("session.leave", session="s1") is ErrorCode.LAST_MEMBER
     assert (await y.say(session="s1")).seq == 2
     body = {"text": "?"}
-    assert await x.refused(
-        "message.send", session="s1", cid="c", kind="text", body=body
-    ) is ErrorCode.NOT_MEMBER
+    assert (
+        await x.refused("message.send", session="s1", cid="c", kind="text", body=body)
+        is ErrorCode.NOT_MEMBER
+    )
 
 
 async def test_former_member_still_reads_what_was_written(world: World) -> None:
@@ -118,9 +119,10 @@ async def test_everything_about_a_closed_session_is_not_open(world: World) -> No
 async def test_summary_and_rating_stay_with_the_session(world: World) -> None:
     x, _, buyer = await talk(world)
     boss = await world.agent("boss")
-    assert await x.refused(
-        "session.summarize", session="s1", category="nonsense"
-    ) is ErrorCode.BAD_REQUEST
+    assert (
+        await x.refused("session.summarize", session="s1", category="nonsense")
+        is ErrorCode.BAD_REQUEST
+    )
     await x.ask("session.close", session="s1")
     await x.ask("session.summarize", session="s1", category="delivery", note="late")
     await buyer.ask("session.rate", session="s1", score=4, comment="fine")
@@ -163,9 +165,9 @@ async def test_block_closes_and_its_reason_is_kept(world: World) -> None:
 async def test_only_main_makes_a_contact_private(world: World) -> None:
     x, _, buyer = await talk(world)
     main = await world.agent("m")
-    assert await x.refused(
-        "contact.set_private", contact="v_b", private=True
-    ) is ErrorCode.NOT_ALLOWED
+    assert (
+        await x.refused("contact.set_private", contact="v_b", private=True) is ErrorCode.NOT_ALLOWED
+    )
     await main.ask("contact.set_private", contact="v_b", private=True)
     await x.ask("session.close", session="s1")
     await buyer.say()
@@ -227,7 +229,7 @@ async def test_supervisor_takes_over_and_reassigns(world: World) -> None:
 
 
 async def test_supervisor_sets_a_colleagues_state(world: World) -> None:
-    x, y, _ = await talk(world)
+    _, y, _ = await talk(world)
     boss = await world.agent("boss")
     assert await y.refused("presence.set", state="busy", agent="x") is ErrorCode.NOT_ALLOWED
     await boss.ask("presence.set", state="busy", agent="x")

@@ -25,7 +25,12 @@ async def test_buyers_know_their_place_and_what_waits_before_them(world: World) 
     _, buyers = await full(world)
     phases = [buyer.last(BuyerSessionChanged).session for buyer in buyers]
     assert [view.phase for view in phases] == [
-        Phase.OPEN, Phase.OPEN, Phase.CACHED, Phase.QUEUED, Phase.QUEUED, Phase.QUEUED,
+        Phase.OPEN,
+        Phase.OPEN,
+        Phase.CACHED,
+        Phase.QUEUED,
+        Phase.QUEUED,
+        Phase.QUEUED,
     ]
     assert [view.position for view in phases] == [None, None, 1, 1, 2, 3]
     newcomer = await world.visitor("new")

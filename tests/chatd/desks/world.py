@@ -10,7 +10,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal, TypeVar, cast
+from typing import Any, Literal, cast
 
 import msgspec
 
@@ -94,9 +94,6 @@ name = "Boss"
 role = "supervisor"
 """
 
-Event = TypeVar("Event", bound=msgspec.Struct)
-
-
 _CIDS = itertools.count(1)
 
 
@@ -161,10 +158,13 @@ class Client:
         assert not (frame.internal and self.role == "buyer"), "internal to a buyer"
         self.frames.append(frame)
 
-    def events(self, kind: type[Event]) -> list[Event]:
+    def messages(self) -> list[Any]:
+        return [frame.message for frame in self.frames]
+
+    def events(self, kind: type[Any]) -> list[Any]:
         return [frame.message for frame in self.frames if type(frame.message) is kind]
 
-    def last(self, kind: type[Event]) -> Event:
+    def last(self, kind: type[Any]) -> Any:
         return self.events(kind)[-1]
 
     def forget(self) -> None:
@@ -261,7 +261,8 @@ class World:
     async def provision(self, source: str) -> bool:
         file = parse_provision(source)
         hashes = {agent.config.agent: "hash" for agent in file.agents}
-        return await self.store.provision(stored_merchant(file, hashes))
+        changed: bool = await self.store.provision(stored_merchant(file, hashes))
+        return changed
 
     async def runtime(self, merchant: str = "acme") -> DeskRuntime:
         return await self.desks.runtime(merchant)

@@ -1,0 +1,89 @@
+"""What is SQLite's own: the file, the writer's thread, and how its errors are told."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from chatd.errors import ConfigError, Unavailable
+from chatd.storage import engine
+from chatd.storage.batch import Batch
+from chatd.storage.engine import Database, connect
+from chatd.storage.migrate import migrate
+from chatd.storage.sqlite import SqliteStore
+from chatd.storage.writer import Writer
+
+EMPTY = Batch("b", {}, ())
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    migrate(f"sqlite:///{tmp_path / 'chatd.db'}")
+    return tmp_path / "chatd.db"
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql+asyncpg://localhost/chatd", "sqlite://", "sqlite:///:memory:"]
+)
+def test_other_databases_are_a_configuration_error(url: str) -> None:
+    with pytest.raises(ConfigError):
+        Database.of_url(url)
+
+
+def test_bound_on_pages_comes_with_the_url() -> None:
+    database = Database.of_url("sqlite+aiosqlite:////tmp/a.db?max_page_count=12")
+    assert database == Database(Path("/tmp/a.db"), 12)
+
+
+def test_connection_is_durable_and_checks_references(path: Path) -> None:
+    connection = connect(Database(path))
+    pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+    found = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas]
+    assert found == ["wal", 2, 1, engine.BUSY_TIMEOUT_MS]
+    connection.close()
+
+
+async def test_locked_database_is_unavailable_and_later_is_not(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 1)
+    store = SqliteStore(f"sqlite:///{path}")
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Unavailable, match="locked"):
+        await store.commit(EMPTY)
+    with pytest.raises(Unavailable, match="locked"):
+        await store.remove_refresh("family")
+    assert await store.slot_versions()
+    other.execute("ROLLBACK")
+    other.close()
+    await store.commit(EMPTY)
+    await store.close()
+
+
+async def test_file_without_tables_is_unavailable(tmp_path: Path) -> None:
+    store = SqliteStore(f"sqlite:///{tmp_path / 'empty.db'}")
+    for asked in (store.slot_versions(), store.find_contact("acme", "b")):
+        with pytest.raises(Unavailable):
+            await asked
+    with pytest.raises(Unavailable):
+        await store.commit(Batch("b", {1: 0}, ()))
+    await store.close()
+
+
+async def test_writer_does_one_batch_after_the_other_and_finishes_when_closed(path: Path) -> None:
+    writer = Writer(Database(path))
+    outcomes = [writer.submit(Batch(f"b{version}", {3: version}, ())) for version in range(20)]
+    writer.close()
+    await asyncio.gather(*outcomes)
+    with sqlite3.connect(path) as connection:
+        found = connection.execute("SELECT version, batch FROM slots WHERE slot = 3").fetchone()
+    assert found == (20, "b19")
+
+
+async def test_writer_goes_on_when_nobody_waits_for_a_batch_any_more(path: Path) -> None:
+    writer = Writer(Database(path))
+    writer.submit(Batch("b0", {3: 0}, ())).cancel()
+    await writer.submit(Batch("b1", {3: 1}, ()))
+    writer.close()

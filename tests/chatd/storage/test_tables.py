@@ -1,0 +1,39 @@
+from typing import Any
+
+import pytest
+
+from chatd.storage import records, tables
+from chatd.storage.batch import Writes
+from chatd.storage.statements import IN_ORDER
+
+PAIRS = [
+    (tables.merchants, records.MerchantRecord),
+    (tables.shops, records.ShopRecord),
+    (tables.agents, records.AgentRecord),
+    (tables.private_contacts, records.PrivateContactRecord),
+    (tables.desks, records.DeskRecord),
+    (tables.desk_configs, records.DeskConfigRecord),
+    (tables.agent_states, records.AgentStateRecord),
+    (tables.contacts, records.ContactRecord),
+    (tables.sessions, records.SessionRecord),
+    (tables.touches, records.TouchRecord),
+    (tables.participants, records.ParticipantRecord),
+    (tables.invitations, records.InvitationRecord),
+    (tables.journal, records.JournalRecord),
+    (tables.messages, records.MessageRecord),
+    (tables.reads, records.ReadRecord),
+    (tables.summaries, records.SummaryRecord),
+    (tables.ratings, records.RatingRecord),
+    (tables.blocks, records.BlockRecord),
+    (tables.refresh_tokens, records.RefreshRecord),
+]
+
+
+@pytest.mark.parametrize(("table", "record"), PAIRS, ids=lambda one: getattr(one, "name", ""))
+def test_record_has_the_tables_columns_in_its_order(table: Any, record: Any) -> None:
+    assert list(record._fields) == [column.name for column in table.columns]
+
+
+def test_every_list_of_writes_has_its_statement() -> None:
+    named = {name for name, _ in IN_ORDER}
+    assert named == set(Writes.__dataclass_fields__) - {"merchant", "slot"}
