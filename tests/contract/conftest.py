@@ -9,6 +9,7 @@ import pytest
 from chatd.storage.migrate import migrate
 from chatd.storage.sqlite import SqliteStore
 from chatd.storage.store import Store
+from tests.contract.rows import Committer, contact, merchant, session, touch
 
 
 @pytest.fixture(scope="session")
@@ -26,3 +27,12 @@ async def store(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Store]:
     opened = SqliteStore(f"sqlite+aiosqlite:///{path}")
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def commit(store: Store) -> Committer:
+    """Merchant acme with contact b in session s1."""
+    await store.provision(merchant())
+    committer = Committer(store)
+    await committer(contacts=[contact()], sessions=[session()], touches=[touch()])
+    return committer

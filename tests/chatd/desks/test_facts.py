@@ -7,7 +7,7 @@ from chatd.desks.facts import Facts
 from chatd.storage.records import ContactRecord
 from chatd.storage.sessions import StoredSession
 from chatd.storage.store import Store
-from tests.contract.test_store import contact, session, touch
+from tests.contract.rows import contact, session, touch
 
 
 class SlowStore:
