@@ -146,7 +146,7 @@ class Config:
     """Least time between two positions told to one buyer."""
 
     # Database
-    commit_interval_ms: int = _setting(5, _whole(0, _SECOND_MS))
+    commit_interval_ms: int = _setting(10, _whole(0, _SECOND_MS))
     """Least time between the beginnings of two transactions; the first after a rest is at once."""
 
     # HTTP
