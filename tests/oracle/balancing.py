@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from presence.states import PresenceState
 from routing.settings import AgentConfig
+from tests.oracle.meanings import ACCEPTING
 from tests.oracle.view import View
 
 
@@ -33,7 +34,7 @@ def eligible(view: View, shop: str, now_ms: int | None = None) -> list[AgentConf
 
 def accepting(view: View, among: list[AgentConfig]) -> list[AgentConfig]:
     """Lost ones counted."""
-    return [agent for agent in among if view.state[agent.agent].is_accepting]
+    return [agent for agent in among if view.state[agent.agent] in ACCEPTING]
 
 
 def balance_key(view: View, agent: AgentConfig) -> tuple[bool, Fraction, int, int]:

@@ -10,6 +10,7 @@ from routing.events import BuyerMessageStored, CommandRefused, Refusal, SessionC
 from routing.rows import Phase, SessionRow
 from tests.oracle import labels
 from tests.oracle.balancing import accepting, balance_key, could_take, eligible
+from tests.oracle.meanings import ACCEPTING
 from tests.oracle.view import LIVE, SERVED, Step, View, names
 
 
@@ -107,7 +108,7 @@ def check_queue(view: View) -> None:
         recent = view.recent(contact)
         if recent is not None and view.configs[recent].receives:
             state = view.state[recent]
-            takes = state.is_accepting or state is PresenceState.SUSPENDED
+            takes = state in (*ACCEPTING, PresenceState.SUSPENDED)
             assert not takes, f"I6 {session.session} waits, its recent {recent} is here"
         main_takes = view.is_here(view.main) and view.configs[view.main].receives
         assert not (contact.private and main_takes), f"I6 private {session.session} waits for main"

