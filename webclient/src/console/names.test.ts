@@ -35,4 +35,5 @@ it('marks buyers by one letter', () => {
 it('marks shops and visitors', () => {
   expect(shopMarkOf('Acme Outdoor')).toBe('A')
   expect(shortId('01hf9k3d')).toBe('9K3D')
+  expect(shortId('v_9k3-d_z')).toBe('K3DZ')
 })

@@ -25,5 +25,5 @@ export function markOf(name: string, agent: boolean): string {
 
 export const shopMarkOf = (name: string): string => letters(name)[0]?.toUpperCase() ?? '?'
 
-/** The last signs of an id tell anonymous visitors apart. */
-export const shortId = (id: string): string => id.slice(-4).toUpperCase()
+/** The last letters and figures of an id tell anonymous visitors apart. */
+export const shortId = (id: string): string => id.replace(/[_-]/g, '').slice(-4).toUpperCase()

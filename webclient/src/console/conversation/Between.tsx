@@ -2,7 +2,6 @@
 import { BranchesOutlined, DownOutlined, HistoryOutlined, SettingOutlined } from '@ant-design/icons'
 import { Popover } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { takesPart } from '../../core/agent-state'
 import { dayText, relativeDay, timeText } from '../../core/time'
 import type { SessionView } from '../../protocol/generated'
 import { useMe } from '../desk'
@@ -70,7 +69,7 @@ export function ReasonLine({ view }: { view: SessionView }) {
   const ask =
     view.phase === 'cached'
       ? 'waitingButton'
-      : takesPart(view, me.agent)
+      : (reason.winner?.agent ?? owner) === me.agent
         ? 'button'
         : 'assignedTitle'
   return (

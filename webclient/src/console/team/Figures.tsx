@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { durationText } from '../../core/time'
 import { bandOfWait, REPLY_TARGET_MS } from '../../core/urgency'
+import type { AgentView } from '../../protocol/generated'
 import { useAgentState } from '../desk'
 import { useServerNow } from '../now'
 import { isReachable, roomOf } from '../rows'
@@ -24,12 +25,20 @@ function Figure({ name, value, note, tone }: FigureProps) {
   )
 }
 
+/** To whom new buyers go now: the suspended only when nobody accepts (R7). */
+function takersOf(working: readonly AgentView[]): AgentView[] {
+  const receiving = working.filter((agent) => agent.receives && agent.state !== 'busy')
+  const accepting = receiving.filter((agent) => agent.state !== 'suspended')
+  return accepting.length > 0 ? accepting : receiving
+}
+
 export function Figures() {
   const { t } = useTranslation()
   const agents = useAgentState((state) => state.agents)
   const working = agents.filter((agent) => isReachable(agent) && !agent.lost)
-  const receiving = working.filter((agent) => agent.receives && agent.state !== 'busy')
-  const rooms = receiving.map(roomOf).filter((room) => room > 0)
+  const rooms = takersOf(working)
+    .map(roomOf)
+    .filter((room) => room > 0)
   const room = rooms.reduce((sum, one) => sum + one, 0)
   const sum = (part: 'open' | 'cached') => agents.reduce((total, agent) => total + agent[part], 0)
   return (
