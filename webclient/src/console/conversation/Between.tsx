@@ -69,7 +69,7 @@ export function ReasonLine({ view }: { view: SessionView }) {
   const ask =
     view.phase === 'cached'
       ? 'waitingButton'
-      : (reason.winner?.agent ?? owner) === me.agent
+      : (reason.agent ?? owner) === me.agent
         ? 'button'
         : 'assignedTitle'
   return (
