@@ -66,6 +66,10 @@ simulate: $(DEV) ## a million random steps of the desk against its oracle (SEED=
 mutations: $(DEV) ## breaks the desk on purpose, one rule at a time: the random runs must notice
 	$(BIN)/python -m tests.mutations
 
+.PHONY: screenshots
+screenshots: setup $(DEV) $(CHROMIUM) ## the pictures of docs/images/, taken anew
+	$(BIN)/python -m tests.browser.screenshots
+
 .PHONY: fmt
 fmt: $(DEV) $(MODULES) ## formats and sorts, Python and TypeScript
 	$(BIN)/ruff check --quiet --fix-only .

@@ -28,6 +28,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from chatd.app import App, open_app, provision
+from chatd.clock import Clock
 from chatd.config import PREFIX, Config, load_config
 from chatd.demo.provisioning import demo_file
 from chatd.provision import parse_provision
@@ -265,9 +266,14 @@ class RunningServer:
 
 @contextlib.asynccontextmanager
 async def running_server(
-    directory: Path, *, file: str | None = ACME, demo: bool = False, **settings: Any
+    directory: Path,
+    *,
+    file: str | None = ACME,
+    demo: bool = False,
+    clock: Clock | None = None,
+    **settings: Any,
 ) -> AsyncIterator[RunningServer]:
-    """As `start_server`, without a process; stopped gently at the end."""
+    """As `start_server`, without a process; stopped gently at the end. `clock`: not the system's."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         config = load_config(settings_of(directory, port=port, **settings), demo=demo)
@@ -277,7 +283,7 @@ async def running_server(
         if demo:
             await provision(config, demo_file())
         started = asyncio.Event()
-        async with open_app(config, is_demo=demo) as app:
+        async with open_app(config, is_demo=demo, clock=clock) as app:
             server = Server(
                 app,
                 config,

@@ -10,25 +10,11 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
-from tests.browser.shop_site import HOST, ShopSite, open_shop_site
+from tests.browser.chromium import ARGUMENTS, CHROMIUM
+from tests.browser.shop_site import ShopSite, open_shop_site
 from tests.browser.stage import Stage
 from tests.serving import ServerProcess, serving
 
-CHROMIUM: Final = "/usr/bin/chromium"
-_ARGUMENTS: Final = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # In place of Playwright's own list, which takes the storage of frames on other sites away: ours
-    # is partitioned, as in any browser that people use.
-    "--disable-features=HttpsUpgrades,MediaRouter,OptimizationHints,Translate",
-    f"--host-resolver-rules=MAP {HOST} 127.0.0.1",
-]
 _HERE: Final = Path(__file__).parent
 
 
@@ -44,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 async def chromium() -> AsyncIterator[Browser]:
     """The browser."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         await browser.close()
 

@@ -1,0 +1,1 @@
+"""Pictures of the main states for the documentation: `python -m tests.browser.screenshots`."""
