@@ -21,7 +21,9 @@ from playwright.async_api import (
 )
 
 from chatd.app import provision
+from chatd.clock import Clock
 from chatd.provision import parse_provision
+from chatd.telemetry import configure_logging
 from tests.browser.chromium import ARGUMENTS, CHROMIUM
 from tests.browser.merchants import password_of
 from tests.browser.people.buyer import Buyer
@@ -189,18 +191,20 @@ async def _visit(context: BrowserContext, url: str) -> Buyer:
 
 
 async def take_all() -> None:
-    """One browser, a server for each language, every picture."""
+    """One browser, every picture."""
+    configure_logging(json=False, level="warning")
     IMAGES.mkdir(parents=True, exist_ok=True)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         async with _told(browser, CHINESE) as (camera, story):
             await take_reception(camera, story, "console-reception-zh", LAPTOP, "light")
             await take_team(camera, story)
-            await take_demo(camera, CHINESE, "-zh")
         async with _told(browser, ENGLISH) as (camera, story):
             await take_reception(camera, story, "console-reception", SCREEN, "dark")
             await take_transfer(camera, story)
-            await take_demo(camera, ENGLISH, "")
+        for words, name in ((CHINESE, "-zh"), (ENGLISH, "")):
+            async with _serving(browser) as camera:
+                await take_demo(camera, words, name)
         await browser.close()
 
 
@@ -208,17 +212,24 @@ async def take_all() -> None:
 async def _told(browser: Browser, words: Words) -> AsyncIterator[tuple[Camera, Story]]:
     """A server on which the story has just been played."""
     clock = StagedClock()
+    async with _serving(browser, clock.clock()) as camera:
+        server = camera.server
+        file = merchant_file("harbour", words, server.url)
+        await provision(server.config, parse_provision(file))
+        (tent,) = (STATIC / "assets").glob("tent-*.svg")
+        picture = f"{server.url}/assets/{tent.name}"
+        story = Story(server.url, "harbour", words, clock, picture)
+        await story.play()
+        yield camera, story
+        await story.close()
+
+
+@contextlib.asynccontextmanager
+async def _serving(browser: Browser, clock: Clock | None = None) -> AsyncIterator[Camera]:
+    """A server with the demo, and nothing else yet."""
     with tempfile.TemporaryDirectory() as directory:
-        settings: dict[str, Any] = {"file": None, "log_level": "warning", "demo": True, "clock": clock.clock()}
-        async with running_server(Path(directory), **settings) as server:
-            file = merchant_file("harbour", words, server.url)
-            await provision(server.config, parse_provision(file))
-            (tent,) = (STATIC / "assets").glob("tent-*.svg")
-            picture = f"{server.url}/assets/{tent.name}"
-            story = Story(server.url, "harbour", words, clock, picture)
-            await story.play()
-            yield Camera(browser, server), story
-            await story.close()
+        async with running_server(Path(directory), file=None, demo=True, clock=clock) as server:
+            yield Camera(browser, server)
 
 
 if __name__ == "__main__":
