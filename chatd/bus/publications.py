@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 Topic = tuple[str, str, str]
 """(merchant, kind, id): something connections listen to, such as an agent's name."""
@@ -19,16 +18,14 @@ class Receiver(Protocol[Taken_contra]):
         """Take one frame. Never blocks, never raises, never calls the bus."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery(Generic[Frame]):
+class Delivery(NamedTuple, Generic[Frame]):
     """One frame for everybody who listens to one of the topics."""
 
     topics: tuple[Topic, ...]
     frame: Frame
 
 
-@dataclass(frozen=True, slots=True)
-class Publication(Generic[Frame]):
+class Publication(NamedTuple, Generic[Frame]):
     """What one step says of one thing. A receiver gets the first delivery it listens to, once.
 
     `step` grows with every step of a desk: a receiver that began to listen at step n has been

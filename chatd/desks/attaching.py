@@ -121,7 +121,7 @@ class Attaching:
         live, known_shop = self._live, self._live.config.shops.get(shop)
         if known_shop is None:
             raise CommandRejected(ErrorCode.NOT_FOUND)
-        contact = await live.facts.contact_or_new(name, shop, live.now_ms())
+        contact = await live.facts.contact_or_new(name, shop, live.now_ms)
         recent = await self._parts.access.recent_sessions(contact)
         live.check()
         contact.is_connected = True
@@ -190,7 +190,7 @@ class Attaching:
     ) -> None:
         """Take note of who a buyer is; a visitor's sessions and facts become theirs."""
         facts, live = self._live.facts, self._live
-        contact = await facts.contact_or_new(name, shop, live.now_ms())
+        contact = await facts.contact_or_new(name, shop, live.now_ms)
         former = None if visitor is None else await facts.contact(visitor)
         visitor_facts = None if former is None else await facts.for_desk(former)
         contact_facts = await facts.for_desk(contact)

@@ -41,7 +41,7 @@ class BuyerCommands:
         assert subscriber.contact is not None
         assert subscriber.shop is not None
         contact = await self._live.facts.contact_or_new(
-            subscriber.contact, subscriber.shop, self._live.now_ms()
+            subscriber.contact, subscriber.shop, self._live.now_ms
         )
         answer: Ok
         match command:
@@ -86,15 +86,14 @@ class BuyerCommands:
         answer = posting.pending_answer(author, command)
         if answer is not None:
             return answer
-        now_ms = live.now_ms()
         outcome = live.step(
             commands.PostBuyerMessage(
                 contact=contact.row.contact,
-                new_session=self._unused_id(now_ms),
+                new_session=self._unused_id(),
                 facts=facts,
                 address=command.to.removeprefix(_AGENT) if command.to != "shop" else None,
                 session=command.session,
-                within_hours=live.config.is_open(now_ms),
+                within_hours=live.config.is_open(live.now_ms),
             )
         )
         stored = next(one for one in outcome.events if isinstance(one, BuyerMessageStored))
@@ -108,10 +107,10 @@ class BuyerCommands:
         self._publisher.tell(outcome, posted)
         return answer
 
-    def _unused_id(self, now_ms: int) -> str:
+    def _unused_id(self) -> str:
         """Most messages need no new session: an id is offered until one takes it."""
         if self._next_id is None:
-            self._next_id = self._parts.new_id(now_ms)
+            self._next_id = self._parts.new_id(self._live.now_ms())
         return self._next_id
 
     async def _type(self, contact: ContactState, command: wire.BuyerTypingSet) -> Ok:

@@ -65,7 +65,7 @@ class BuyerViews:
         """What a first message would meet now."""
         live = self._live
         found = live.desk.availability(shop)
-        if not live.config.is_open(live.now_ms()):
+        if not live.config.is_open(live.now_ms):
             return Availability(AvailabilityState.MAILBOX, 0)
         state = AvailabilityState(found.state.value)
         eta_ms = None

@@ -76,11 +76,13 @@ class Facts:
             self._keep_for_a_while(known)
         return known
 
-    async def contact_or_new(self, contact: str, shop: str, now_ms: int) -> ContactState:
+    async def contact_or_new(
+        self, contact: str, shop: str, now_ms: Callable[[], int]
+    ) -> ContactState:
         """A contact, known or not; a new one is stored with the first thing that is."""
         known = await self.contact(contact)
         if known is None:
-            known = ContactState(ContactRow(contact, shop), now_ms, cids=SentCids())
+            known = ContactState(ContactRow(contact, shop), now_ms(), cids=SentCids())
             known.is_connected = self._is_connected(contact)
             self.contacts[contact] = known
             self._keep_for_a_while(known)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from chatd.bus.lease import Lease
 from chatd.bus.publications import Delivery, Publication
@@ -54,13 +54,25 @@ _BY_RULE: Final = "R"
 _BY_ITSELF: Final = "cache"
 
 
+class Change(NamedTuple):
+    """A session that is different.
+
+    Args:
+        before: What it was; None: it is new.
+        is_moved: More is different than who waits for an answer.
+    """
+
+    session: SessionState
+    before: SessionRow | None
+    is_moved: bool
+
+
 @dataclass(slots=True)
 class Outcome:
     """What one step has changed.
 
     Args:
-        sessions: With the row each had before; None: it is new.
-        contacts: As sessions.
+        contacts: With the row each had before.
         agents: Those whose state, load or limits may be different.
         reason: What the acting agent said about it, if the command carries that.
     """
@@ -68,7 +80,7 @@ class Outcome:
     step: int
     now_ms: int
     events: list[Event]
-    sessions: list[tuple[SessionState, SessionRow | None]] = field(default_factory=list)
+    sessions: list[Change] = field(default_factory=list)
     contacts: list[tuple[ContactState, ContactRow]] = field(default_factory=list)
     agents: dict[str, None] = field(default_factory=dict)
     reason: str = ""
@@ -369,9 +381,10 @@ class LiveDesk:
             self.store_contact(session.contact, effects)
         session.step = effects.step
         effects.touched[row.session] = session
-        if before is None or not rows.is_only_touched(before, row):
+        is_moved = before is None or not rows.is_only_touched(before, row)
+        if is_moved:
             effects.sessions[row.session] = session
-        outcome.sessions.append((session, before))
+        outcome.sessions.append(Change(session, before, is_moved))
 
     def _note_decision(self, session: SessionState, by: str | None, outcome: Outcome) -> None:
         """When, by whom, and for how long it was open once it is closed."""

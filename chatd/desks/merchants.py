@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -86,9 +87,9 @@ class Merchant:
     categories: tuple[str, ...] = ()
     working_hours: WorkingHours | None = None
 
-    def is_open(self, now_ms: int) -> bool:
+    def is_open(self, now_ms: Callable[[], int]) -> bool:
         """Whether working hours hold now (R16)."""
-        return self.working_hours is None or self.working_hours.hold(now_ms)
+        return self.working_hours is None or self.working_hours.hold(now_ms())
 
     def agent_name(self, agent: str) -> str:
         """What an agent is called; those nobody remembers, by their username."""

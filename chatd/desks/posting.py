@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from chatd.desks.live import LiveDesk
 from chatd.desks.messages import answer_of, encode_body
 from chatd.desks.publisher import Posted
@@ -10,10 +12,13 @@ from chatd.desks.state import ContactState, SessionState
 from chatd.desks.views import wire_phase
 from chatd.protocol.answers import MessageAccepted
 from chatd.protocol.commands import AgentMessageSend, BuyerMessageSend
-from chatd.protocol.fields import AuthorRole, Channel, MessageKind
-from chatd.protocol.views import Author, MessageView
+from chatd.protocol.events import MessagePosted
+from chatd.protocol.fields import AuthorRole, Channel, MessageKind, SentKind
+from chatd.protocol.views import Author
 from chatd.storage.records import MessageRecord
 from chatd.storage.store import Store
+
+_KINDS: Final = {kind: MessageKind(kind.value) for kind in SentKind}
 
 
 class Posting:
@@ -73,44 +78,32 @@ class Posting:
         position: int | None,
     ) -> tuple[Posted, MessageAccepted]:
         """Number a message in the present step, and collect it."""
-        live, channel = self._live, command.channel
+        live, channel, role = self._live, command.channel, author.role
+        phase, name = wire_phase(session.row.phase), session.row.session
+        seq, contact = session.next_seq(channel), session.contact
         record = MessageRecord(
-            session=session.row.session,
-            channel=channel.value,
-            seq=session.next_seq(channel),
+            session=name,
+            channel=str(channel),
+            seq=seq,
             merchant=live.merchant,
             step=live.steps,
             at_ms=at_ms,
-            role=author.role.value,
+            role=str(role),
             author=author.id,
-            kind=command.kind.value,
+            kind=str(command.kind),
             body=encode_body(command.body),
             cid=command.cid,
-            phase=wire_phase(session.row.phase).value,
+            phase=str(phase),
             position=position,
         )
         live.effects().messages.append(record)
-        live.sent[record.role, record.author, command.cid] = record
-        if author.role is AuthorRole.BUYER and session.contact.cids is not None:
-            session.contact.cids.add(command.cid)
-        view = _view(record, channel, author, command)
+        live.sent[role, author.id, command.cid] = record
+        if role is AuthorRole.BUYER and contact.cids is not None:
+            contact.cids.add(command.cid)
+        kind = _KINDS[command.kind]
+        plain = MessagePosted(name, channel, seq, at_ms, author, kind, command.body)
+        own = MessagePosted(name, channel, seq, at_ms, author, kind, command.body, command.cid)
         if channel is Channel.PUBLIC:
-            session.last_message = view
-        return Posted(session, view, command.cid), answer_of(record, command.id)
-
-
-def _view(
-    record: MessageRecord,
-    channel: Channel,
-    author: Author,
-    command: AgentMessageSend | BuyerMessageSend,
-) -> MessageView:
-    return MessageView(
-        session=record.session,
-        channel=channel,
-        seq=record.seq,
-        at_ms=record.at_ms,
-        author=author,
-        kind=MessageKind(command.kind.value),
-        body=command.body,
-    )
+            session.last_message = plain
+        answer = MessageAccepted(command.id, name, channel, seq, at_ms, phase, position)
+        return Posted(session, plain, own), answer

@@ -10,17 +10,15 @@ buyer's view        the contact
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 
 from chatd.bus.publications import Delivery, Topic
 from chatd.desks.buyer_views import BuyerViews, looks_different
 from chatd.desks.connections import Connections
-from chatd.desks.live import LiveDesk, Outcome
-from chatd.desks.messages import posted_event
+from chatd.desks.live import Change, LiveDesk, Outcome
 from chatd.desks.news import News
-from chatd.desks.rows import is_only_touched
 from chatd.desks.state import ContactState, SessionState
 from chatd.desks.subscribers import EventFrame
 from chatd.desks.topics import (
@@ -34,19 +32,18 @@ from chatd.desks.topics import (
 from chatd.desks.views import Views
 from chatd.protocol import events as wire
 from chatd.protocol.fields import AuthorRole, Channel, InvitationEnd, RemovalReason
-from chatd.protocol.views import Author, MessageView
+from chatd.protocol.views import Author
 from chatd.storage.records import InvitationRecord
 from routing import events
 from routing.rows import ContactRow, Phase, SessionRow
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A message of this step. `cid` is its author's."""
+class Posted(NamedTuple):
+    """A message of this step; `own` is its author's copy, with the `cid`."""
 
     session: SessionState
-    view: MessageView
-    cid: str | None
+    plain: wire.MessagePosted
+    own: wire.MessagePosted
 
 
 class Publisher:
@@ -79,8 +76,8 @@ class Publisher:
     def tell(self, outcome: Outcome, posted: Posted | None = None) -> None:
         """Publish what a step has changed, and the message it was about."""
         told: dict[str, None] = {}
-        for session, before in outcome.sessions:
-            self._tell_change(session, before, outcome, told)
+        for change in outcome.sessions:
+            self._tell_change(change, outcome, told)
         for contact, former in outcome.contacts:
             if _is_known_otherwise(former, contact.row):
                 self._tell_sessions_of(contact, told)
@@ -94,15 +91,10 @@ class Publisher:
 
     # ---------------------------------------------------------------------------------- sessions
 
-    def _tell_change(
-        self,
-        session: SessionState,
-        before: SessionRow | None,
-        outcome: Outcome,
-        told: dict[str, None],
-    ) -> None:
+    def _tell_change(self, change: Change, outcome: Outcome, told: dict[str, None]) -> None:
+        session, before, is_moved = change
         row = session.row
-        if before is None or before.left is not row.left or not is_only_touched(before, row):
+        if before is None or is_moved or before.left is not row.left:
             told[row.session] = None
             self._news.note_moved(before, row)
             self.tell_session(session, _losers(before, session), outcome.events)
@@ -184,23 +176,20 @@ class Publisher:
 
     def tell_message(self, posted: Posted) -> None:
         """A message was stored: its author's connections get it with its `cid`."""
-        session, view = posted.session, posted.view
-        internal = view.channel is Channel.INTERNAL
+        session, plain, own = posted
+        internal = plain.channel is Channel.INTERNAL
         audience = session.audience(self._merchant)
         if not internal:
             audience = (session.buyer_topic(self._merchant), *audience)
-        plain = EventFrame(posted_event(view, None), internal=internal)
-        if posted.cid is None:
-            self._live.publish(Delivery(audience, plain))
-            return
-        own = EventFrame(posted_event(view, posted.cid), internal=internal)
-        author = self._author_topic(view)
-        self._live.publish(Delivery((author,), own), Delivery(audience, plain))
+        self._live.publish(
+            Delivery((self._author_topic(own),), EventFrame(own, internal=internal)),
+            Delivery(audience, EventFrame(plain, internal=internal)),
+        )
 
-    def _author_topic(self, view: MessageView) -> Topic:
-        if view.author.role is AuthorRole.BUYER:
-            return contact_topic(self._merchant, view.author.id)
-        return agent_topic(self._merchant, view.author.id)
+    def _author_topic(self, message: wire.MessagePosted) -> Topic:
+        if message.author.role is AuthorRole.BUYER:
+            return contact_topic(self._merchant, message.author.id)
+        return agent_topic(self._merchant, message.author.id)
 
     def tell_read(self, session: SessionState, channel: Channel, author: Author, seq: int) -> None:
         """Somebody has read a channel: to whoever gets its messages."""

@@ -109,7 +109,7 @@ async def reconfigure(parts: DeskParts, config: Merchant) -> None:
     live.reconfigured(config)
     parts.publisher.tell(outcome)
     for private in config.private_contacts:
-        contact = await live.facts.contact_or_new(private.contact, private.shop, live.now_ms())
+        contact = await live.facts.contact_or_new(private.contact, private.shop, live.now_ms)
         facts = await live.facts.for_desk(contact)
         if not contact.row.private:
             contact.buyer = private.buyer

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-import msgspec
-
 from chatd.auth.permissions import Account, Role, granted
 from chatd.desks.live import LiveDesk
 from chatd.desks.merchants import Agent, Merchant
@@ -113,7 +111,9 @@ class Views:
         if last is None:
             return None
         author = self.author(session, last.author.role, last.author.id)
-        return msgspec.structs.replace(last, author=author)
+        return MessageView(
+            last.session, last.channel, last.seq, last.at_ms, author, last.kind, last.body
+        )
 
     def author(self, session: SessionState, role: AuthorRole, id: str) -> Author:
         """Who wrote in a session, by today's name; a buyer is its contact."""
