@@ -273,7 +273,7 @@ async def running_server(
     clock: Clock | None = None,
     **settings: Any,
 ) -> AsyncIterator[RunningServer]:
-    """As `start_server`, without a process; stopped gently at the end. `clock`: not the system's."""
+    """As `start_server`, without a process; stopped gently at the end. `clock`: a fake one."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         config = load_config(settings_of(directory, port=port, **settings), demo=demo)
