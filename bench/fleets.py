@@ -97,6 +97,17 @@ async def open_rooms(
     return rooms
 
 
+async def open_silent(server: Server, sessions: int) -> None:
+    """Sessions whose buyers say one thing and leave."""
+
+    async def open_one(_number: int) -> None:
+        buyer = await join_buyer(server)
+        await open_session(buyer)
+        buyer.close()
+
+    await _each(range(sessions), open_one)
+
+
 async def join_buyer(server: Server) -> Wire:
     """A new visitor's connection."""
     wire = await connect(server.port)

@@ -26,6 +26,8 @@ LAG_P99_MAX_MS: Final = 10.0
 """A generator later than this is a bottleneck itself."""
 
 DRAIN_S: Final = 5.0
+_LOOK_S: Final = 0.5
+_LOOKS_MAX: Final = 60
 _BURST_MAX: Final = 16
 _SLEEP_ABOVE_S: Final = 0.003
 _SLEEP_MARGIN_S: Final = 0.002
@@ -93,10 +95,13 @@ class Fleet:
         self.server = server
         self.rooms = rooms
         self._number = 1_000_000  # beyond the ids of what was asked to set up
+        self._is_behind = False
         self._random = random.Random(server.name)
 
     async def round(self, rate: int, seconds: float, warm_up_s: float = 1.0) -> Figures:
         """Offer `rate` messages a second (Poisson), and measure all but those of the warm-up."""
+        if self._is_behind:
+            await self._wait_idle()
         warm = self._arrivals(rate, warm_up_s)
         measured = self._arrivals(rate, seconds)
         await self._offer(_Tally(self._number, len(warm)), warm)
@@ -105,7 +110,17 @@ class Fleet:
         await self._offer(tally, measured)
         took_s = now() - began
         used, used_main = self.server.cpu() - before, self.server.main_thread_cpu() - before_main
-        return tally.figures(self.server.name, rate, used, used_main, took_s)
+        figures = tally.figures(self.server.name, rate, used, used_main, took_s)
+        self._is_behind = figures.lost > 0
+        return figures
+
+    async def _wait_idle(self) -> None:
+        """Let the server get over what was too much for it."""
+        for _ in range(_LOOKS_MAX):
+            before = self.server.cpu()
+            await asyncio.sleep(_LOOK_S)
+            if (self.server.cpu() - before).total_s < _LOOK_S / 4:
+                return
 
     def _arrivals(self, rate: int, seconds: float) -> list[float]:
         arrivals, at = [], 0.0

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import statistics
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Final
@@ -13,18 +12,17 @@ from bench import results, servers
 from bench.fleets import (
     WINDOWS_MAX,
     join_agents,
-    join_buyer,
     open_rooms,
-    open_session,
+    open_silent,
     provision,
 )
-from bench.load import Figures, Fleet
-from bench.servers import Server
+from bench.load import Fleet
+from bench.turns import Say, Turns, take_turns, warning
 
 ROOMS: Final = 10
 """Sessions that are written in; all others are open and silent."""
 
-Say = Callable[[str], None]
+BAR: Final = 1.2
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -35,17 +33,12 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 async def run(options: argparse.Namespace, directory: Path, say: Say) -> str:
-    turns: dict[int, list[Figures]] = {}
     async with AsyncExitStack() as stack:
-        fleets = {
-            sessions: await stack.enter_async_context(_fleet(sessions, options, directory, say))
+        fleets = [
+            await stack.enter_async_context(_fleet(sessions, options, directory, say))
             for sessions in (ROOMS, options.sessions)
-        }
-        for _ in range(options.rounds):
-            for sessions, fleet in fleets.items():
-                figures = await fleet.round(options.rate, options.seconds)
-                say(f"{figures}")
-                turns.setdefault(sessions, []).append(figures)
+        ]
+        turns = await take_turns(fleets, options.rate, options.seconds, options.rounds, say)
     return report(turns, options)
 
 
@@ -56,45 +49,36 @@ async def _fleet(
     """Both servers have the same agents; their buyers but for those of the rooms have left."""
     agents = -(-options.sessions // WINDOWS_MAX)
     toml = provision(agents, ROOMS, windows=WINDOWS_MAX)
-    with servers.chatd(f"{sessions} sessions", toml, directory / f"{sessions}") as server:
+    with servers.chatd(f"{sessions:,}", toml, directory / f"{sessions}") as server:
         wires = await join_agents(server, [f"agent{n}" for n in range(agents)])
         supervisors = await join_agents(server, [f"supervisor{n}" for n in range(ROOMS)])
         rooms = await open_rooms(server, wires, supervisors)
-        await _open_silent(server, sessions - len(rooms), say)
+        await open_silent(server, sessions - len(rooms))
+        say(f"{sessions:,} sessions are open")
         yield Fleet(server, rooms)
         for wire in (*wires, *supervisors, *(room.buyer for room in rooms)):
             wire.close()
 
 
-async def _open_silent(server: Server, sessions: int, say: Say) -> None:
-    for number in range(sessions):
-        buyer = await join_buyer(server)
-        await open_session(buyer)
-        buyer.close()
-        if number % 1_000 == 999:
-            say(f"{number + 1:,} silent sessions")
-
-
-def report(turns: dict[int, list[Figures]], options: argparse.Namespace) -> str:
+def report(turns: Turns, options: argparse.Namespace) -> str:
     """The section of RESULTS.md."""
-    few, many = sorted(turns)
-    ratio = statistics.median(
-        full.cpu_us / lean.cpu_us for lean, full in zip(turns[few], turns[many], strict=True)
-    )
+    few, many = turns.by_server
+    ratios = turns.ratios(many, few)
     return f"""## Cost of a message, by how many sessions exist
 
 {options.rate:,} messages a second as in J1, all in the same {ROOMS} sessions; the others are open
-and silent, at the same {-(-options.sessions // WINDOWS_MAX)} agents on both servers. The servers
-took turns. {many:,} sessions against {few}: **{ratio:.2f}** times the CPU a message.
-
-{results.table(["sessions", "CPU µs", "p50 ms", "p99 ms"], [_row(n, turns[n]) for n in turns])}
+and silent, at the same {-(-options.sessions // WINDOWS_MAX)} agents on both servers, which took
+turns. {many} sessions against {few}: **{ratios[len(ratios) // 2]:.2f}** ({ratios[0]:.2f} to
+{ratios[-1]:.2f}) times the CPU a message. Bar: {BAR}.
+{warning([turns])}
+{results.table(["sessions", "CPU µs", "p50 ms", "p99 ms"], [_row(turns, few), _row(turns, many)])}
 """
 
 
-def _row(sessions: int, rounds: list[Figures]) -> list[object]:
+def _row(turns: Turns, sessions: str) -> list[object]:
     return [
-        f"{sessions:,}",
-        f"{statistics.median(one.cpu_us for one in rounds):.1f}",
-        f"{statistics.median(one.p50_ms for one in rounds):.2f}",
-        f"{statistics.median(one.p99_ms for one in rounds):.2f}",
+        sessions,
+        f"{turns.median(sessions, 'cpu_us'):.1f}",
+        f"{turns.median(sessions, 'p50_ms'):.2f}",
+        f"{turns.median(sessions, 'p99_ms'):.2f}",
     ]
