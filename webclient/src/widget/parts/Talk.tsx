@@ -110,7 +110,14 @@ export const Talk = () => {
   const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight })
   return (
     <>
-      <div ref={box} class="w-body" onScroll={onScroll}>
+      <section
+        ref={box}
+        class="w-body"
+        aria-label={text.value.log}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by key
+        tabIndex={0}
+        onScroll={onScroll}
+      >
         <div class="w-content">
           {hasOlder && <Older box={box} />}
           <div class="w-lines" role="log" aria-label={text.value.log}>
@@ -121,7 +128,7 @@ export const Talk = () => {
           <Typing />
           <Below />
         </div>
-      </div>
+      </section>
       {!atEnd.value && (
         <button type="button" class="w-latest" aria-label={text.value.toLatest} onClick={toEnd}>
           <Icon name="down" size={16} />
