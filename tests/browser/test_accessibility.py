@@ -5,8 +5,7 @@ from __future__ import annotations
 from playwright.async_api import expect
 
 from tests.browser.accessibility import check_accessible
-from tests.browser.people.agent import Agent, open_status_menu
-from tests.browser.people.buyer import Buyer
+from tests.browser.people.agent import open_status_menu
 from tests.browser.stage import DESK, PHONE, Stage
 
 
@@ -112,27 +111,6 @@ async def test_the_team_page_is_accessible(stage: Stage) -> None:
     await boss.button("Assign").click()
     await expect(boss.page.locator(".assign label").first).to_be_visible()
     await check_accessible(boss.page, "team, assigning", within=".ant-popover")
-
-
-async def test_a_lost_connection_is_told_accessibly(stage: Stage) -> None:
-    stage.quiet.expect("ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|ERR_FAILED")
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
-    await ann.ask("Is it waterproof?")
-    await x.select("Ann")
-    for person in (x, ann):
-        await person.page.context.set_offline(True)
-    await x.page.evaluate("navigator.onLine")
-    await _expect_reconnecting(x, ann)
-
-
-async def _expect_reconnecting(x: Agent, ann: Buyer) -> None:
-    conversation = x.conversation("Ann")
-    await conversation.say("It is")
-    await ann.say("Hello?")
-    await check_accessible(x.page, "lost connection")
-    await check_accessible(ann.page, "lost connection", frames=True)
 
 
 async def test_the_widget_is_accessible(stage: Stage) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 import pytest_asyncio
 from playwright.async_api import Browser, ViewportSize, expect
 
+from tests.browser.accessibility import check_accessible
 from tests.browser.people.agent import Agent
 from tests.browser.people.buyer import Buyer
 from tests.browser.people.conversation import Conversation
@@ -87,6 +88,8 @@ async def _expect_lost(ann: Buyer, x: Agent) -> None:
     """Both are told, and both may go on writing."""
     await expect(ann.frame.get_by_text("Reconnecting, nothing you wrote is lost")).to_be_visible()
     await expect(x.page.get_by_text("Reconnecting, nothing is lost")).to_be_visible()
+    await check_accessible(ann.page, "reconnecting", frames=True)
+    await check_accessible(x.page, "reconnecting")
 
 
 async def _answer(
