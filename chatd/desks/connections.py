@@ -31,6 +31,7 @@ class Connections:
         self._watchers: dict[str, set[Subscriber]] = {}
         self._watched: dict[Subscriber, set[str]] = {}
         self._since: dict[Subscriber, int] = {}
+        self._agent_connections = 0
 
     def __len__(self) -> int:
         return len(self._topics)
@@ -44,6 +45,7 @@ class Connections:
         merchant = self._merchant
         topics: list[Topic] = []
         if agent is not None:
+            self._agent_connections += 1
             self._agents.setdefault(agent, set()).add(subscriber)
             topics += [agent_topic(merchant, agent), agents_topic(merchant)]
             if subscriber.is_supervisor:
@@ -58,6 +60,8 @@ class Connections:
 
     def remove(self, subscriber: Subscriber) -> list[str]:
         """Deliver nothing more. Returns the sessions it watched."""
+        if subscriber in self._topics and subscriber.agent is not None:
+            self._agent_connections -= 1
         for topic in self._topics.pop(subscriber, ()):
             self._bus.unsubscribe(topic, subscriber)
         self._since.pop(subscriber, None)
@@ -76,13 +80,9 @@ class Connections:
         """Whether anybody listens: what nobody hears need not be made."""
         return any(map(self._bus.is_heard, topics))
 
-    def agents(self) -> list[str]:
-        """Agents with a connection."""
-        return sorted(self._agents)
-
-    def contacts(self) -> list[str]:
-        """Contacts with a connection."""
-        return sorted(self._contacts)
+    def agent_connections(self) -> int:
+        """How many connections agents have."""
+        return self._agent_connections
 
     def has_agent(self, agent: str) -> bool:
         """Whether an agent has a connection."""

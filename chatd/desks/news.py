@@ -22,7 +22,11 @@ from chatd.protocol import events as wire
 from chatd.protocol.fields import AvailabilityState
 from routing.rows import Phase, SessionRow
 
-AGENTS_MAX: Final = 200
+PRESENCES_MAX: Final = 20_000
+"""Presences, each to everybody's connections, told at a time: a thousand agents who log in at
+once must not be told of each other a million times in one go."""
+
+CACHES_MAX: Final = 200
 SESSIONS_MAX: Final = 200
 POSITIONS_MAX: Final = 500
 """Things told of at a time."""
@@ -152,7 +156,8 @@ class News:
         if self._queue_changed:
             self._queue_changed = False
             self._tell_queue()
-        for agent in _take(self._agents, AGENTS_MAX):
+        listeners = self._connections.agent_connections()
+        for agent in _take(self._agents, max(1, PRESENCES_MAX // (listeners or 1))):
             self._tell_presence(agent)
         for session in _take(self._sessions, SESSIONS_MAX):
             self._tell_session(session)
@@ -218,7 +223,7 @@ class News:
 
     def _tell_positions(self) -> bool:
         self._positions_changed = False
-        for agent in _take(self._caches, AGENTS_MAX):
+        for agent in _take(self._caches, CACHES_MAX):
             for position, name in enumerate(self._live.desk.cache(agent), start=1):
                 self._tell_position(name, position)
         queue = self._live.desk.queue(self._live.desk.waiting())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol, get_args
 
 import msgspec
 
 from chatd.protocol.codec import Outgoing
+from chatd.protocol.events import BuyerEvent
+
+_BUYER_EVENTS: Final = frozenset(get_args(BuyerEvent))
 
 
 class EventFrame(Outgoing):
@@ -15,7 +18,8 @@ class EventFrame(Outgoing):
     Args:
         message: The event's struct.
         droppable: A slow connection may go without it (typing previews).
-        internal: Never for a buyer; a buyer's connection refuses it.
+        internal: Never for a buyer, as is every event that only agents may receive; a buyer's
+            connection refuses it.
     """
 
     __slots__ = ("droppable", "internal")
@@ -25,7 +29,7 @@ class EventFrame(Outgoing):
     ) -> None:
         super().__init__(message)
         self.droppable = droppable
-        self.internal = internal
+        self.internal = internal or type(message) not in _BUYER_EVENTS
 
 
 class Subscriber(Protocol):

@@ -6,7 +6,6 @@ thing of another merchant is answered like one that does not exist.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Protocol
 
 from chatd.storage.batch import Batch
@@ -110,7 +109,3 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Finish what was asked and let the database go."""
-
-
-OpenStore = Callable[[str], Store]
-"""Opens the store of a database URL whose tables are up to date."""
