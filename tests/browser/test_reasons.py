@@ -46,3 +46,18 @@ async def test_an_agent_reads_why_a_buyer_waits(stage: Stage) -> None:
     await why.get_by_role("button", name="Take now").click()
     await expect(x.sessions).to_have_text(["Ann", "Ben"])
     await expect(ben.heading).to_have_text("Xenia")
+
+
+async def test_a_waiting_buyer_is_taken_by_enter_when_the_entry_has_the_focus(
+    stage: Stage,
+) -> None:
+    merchant = await stage.open_merchant(windows_max=1, reception_max=1)
+    x = await stage.agent(merchant, "x")
+    ann, ben = await stage.buyers(merchant, "Ann", "Ben")
+    await ann.ask("Hello")
+    await ben.ask("Hello")
+    await x.queue.filter(has_text="Ben").focus()
+    await expect(x.page.locator(".why")).to_contain_text("Number 1 in the queue.")
+    await x.page.keyboard.press("Enter")
+    await expect(ben.heading).to_have_text("Xenia")
+    await expect(x.conversation("Ben").composer).to_be_focused()

@@ -41,6 +41,7 @@ function QueueRow({ entry }: { entry: QueueEntry }) {
     <Why session={entry.session} priority={entry.priority}>
       <Button size="small" onClick={take}>
         {t('why.takeNow')}
+        <kbd>Enter</kbd>
       </Button>
     </Why>
   )
@@ -52,7 +53,12 @@ function QueueRow({ entry }: { entry: QueueEntry }) {
       content={why}
       destroyOnHidden
     >
-      <button type="button" className="slim" onDoubleClick={take}>
+      <button
+        type="button"
+        className="slim"
+        onDoubleClick={take}
+        onKeyDown={(event) => event.key === 'Enter' && take()}
+      >
         <span className="pos">{entry.position}</span>
         <b>{name}</b>
         <ShopMark shop={entry.shop} />
