@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from playwright.async_api import Browser, BrowserContext, Page, ViewportSize, expect
 
@@ -160,6 +160,3 @@ async def open_console(context: BrowserContext, server: ServerProcess, name: str
     agent = Agent(page, name, hear(page))
     await page.goto(f"{server.url}/console/")
     return agent
-
-
-Scheme = Literal["light", "dark"]

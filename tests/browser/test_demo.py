@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
@@ -27,25 +26,17 @@ async def stage(chromium: Browser, shop_site: ShopSite, tmp_path: Path) -> Async
     stage.quiet.check()
 
 
-@pytest.fixture
-def credentials() -> tuple[str, str]:
-    """As the page says: the password is the user name."""
-    return "agent1", "agent1"
-
-
-async def test_a_stranger_is_buyer_and_agent_in_turn(
-    stage: Stage, credentials: tuple[str, str]
-) -> None:
+async def test_a_stranger_is_buyer_and_agent_in_turn(stage: Stage) -> None:
     page = await _open_demo(stage, width=1440)
     buyer = Buyer(page, "")
     await expect(buyer.note).to_contain_text("Nobody is here right now")
-    username, password = credentials
+    username = "agent1"
     async with page.context.expect_page() as opened:
         await page.get_by_role("link", name=username).click()
     console = await opened.value
     await expect(console.get_by_label("Merchant")).to_have_value("demo")
     await expect(console.get_by_label("User name")).to_have_value(username)
-    await console.get_by_role("textbox", name="Password").fill(password)
+    await console.get_by_role("textbox", name="Password").fill(username)
     await console.get_by_role("button", name="Log in").click()
     agent = Agent(console, username)
     await expect(agent.status).to_contain_text("Online")

@@ -168,12 +168,11 @@ async def test_a_cached_buyer_is_served_when_the_agent_opens_them_by_hand(stage:
 
 async def test_sending_asks_first_when_the_buyer_wrote_meanwhile(stage: Stage) -> None:
     merchant = await stage.open_merchant()
-    x, y = await stage.agents(merchant, "x", "y")
+    x = await stage.agent(merchant, "x")
     ann = await stage.buyer(merchant, "Ann")
     await ann.ask("Two tents, please")
     conversation = await x.select("Ann")
     await x.page.context.set_offline(True)
-    del y
     await conversation.composer.fill("Two it is")
     await conversation.composer.press("Enter")
     await ann.ask("No, three!")
