@@ -141,7 +141,6 @@ class AgentCommands:
         channel = command.channel
         seq = min(command.seq, session.seq(channel))
         if seq > session.read_seq(agent.agent, channel):
-            session.note_read(agent.agent, channel, seq)
             record = ReadRecord(
                 command.session, AuthorRole.AGENT.value, agent.agent, channel.value, seq
             )

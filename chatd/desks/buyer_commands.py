@@ -127,7 +127,6 @@ class BuyerCommands:
         session = await self._own(contact, command.session)
         seq = min(command.seq, session.public_seq)
         if seq > session.buyer_read:
-            session.buyer_read = seq
             public = Channel.PUBLIC
             record = ReadRecord(command.session, AuthorRole.BUYER.value, "", public.value, seq)
             self._live.store_read(session, record)

@@ -16,9 +16,9 @@ from chatd.desks import rows
 from chatd.desks.messages import message_view
 from chatd.desks.repeats import SentCids
 from chatd.desks.state import ContactState, SessionState
-from chatd.protocol.fields import AuthorRole, Channel
+from chatd.protocol.fields import AuthorRole
 from chatd.protocol.views import Author, RatingView, SummaryView
-from chatd.storage.records import ContactRecord, ReadRecord
+from chatd.storage.records import ContactRecord
 from chatd.storage.sessions import StoredSession
 from chatd.storage.store import Store
 from routing.rows import ContactFacts, ContactRow, SessionRow
@@ -141,7 +141,7 @@ class Facts:
         session.internal_seq = stored.internal_seq
         session.participants = {one.agent: one.joined_ms for one in stored.participants}
         for read in stored.reads:
-            _note_read(session, read)
+            session.note_read(read)
         if stored.last_message is not None:
             last = stored.last_message
             author = Author(AuthorRole(last.role), last.author, "")
@@ -210,10 +210,3 @@ class Facts:
             and not self._is_held(name)
             and not self._is_connected(name)
         )
-
-
-def _note_read(session: SessionState, read: ReadRecord) -> None:
-    if read.role == AuthorRole.BUYER:
-        session.buyer_read = read.seq
-    else:
-        session.note_read(read.reader, Channel(read.channel), read.seq)

@@ -358,6 +358,7 @@ class LiveDesk:
     def store_read(self, session: SessionState, record: ReadRecord) -> None:
         """A step of its own: somebody has read a channel up to here."""
         effects = self.begin()
+        session.note_read(record)
         session.step = effects.step
         effects.reads[record[:4]] = record
 

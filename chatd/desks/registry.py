@@ -141,7 +141,11 @@ class Desks:
             self._inbox.serve(slot, self._answer)
         await self._group.start()
         for merchant in await self._store.live_merchants():
-            await self.runtime(merchant)
+            try:
+                await self.runtime(merchant)
+            except Unavailable as error:
+                # Its runtime tries again; the other merchants need not wait for it.
+                _log.error(LogEvent.DESK_DISCARDED, merchant=merchant, exc_info=error)
         self._unload_later()
 
     async def stop(self) -> None:

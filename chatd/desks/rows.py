@@ -215,7 +215,7 @@ def is_only_touched(before: SessionRow, row: SessionRow) -> bool:
     """Whether a session is where it was: nothing is different that its own record has."""
     return (
         before.phase is row.phase
-        and before.decision is row.decision
+        and (before.decision is row.decision or before.decision == row.decision)
         and before.members == row.members
         and before.guests == row.guests
         and before.contact == row.contact

@@ -142,17 +142,21 @@ class DeskRuntime:
     async def answer(self, request: Request) -> Ok:
         """As the owner: carry a command out. Its answer waits for the commit."""
         desk = self._open or await self.wait_open()
+        steps = desk.parts.live.steps
         try:
             if isinstance(request, BuyerRequest):
                 answer = await desk.buyers.carry_out(request.subscriber, request.command)
             else:
                 answer = await desk.agents.carry_out(request.subscriber, request.command)
-        except CommandRejected:
-            await self._wait_committed()
+        except CommandRejected as rejected:
+            if rejected.code is not ErrorCode.BUSY:  # that tells nothing of the desk
+                await self._wait_committed()
             raise
         except Unavailable:
             raise
         except Exception as error:
+            if desk.parts.live.steps == steps:
+                raise  # nothing was stepped: the desk is as good as before
             raise self._failed(desk, error) from error
         await self._wait_committed()
         return answer
@@ -329,6 +333,14 @@ class DeskRuntime:
     async def _restore(self) -> _OpenDesk:
         # A desk that failed by itself may have left steps that are fine and on their way.
         await asyncio.gather(self._wait_committed(), return_exceptions=True)
+        try:
+            return await self._restore_now()
+        except (CommandRejected, Unavailable):
+            raise
+        except Exception as error:
+            raise Unavailable("the desk could not be restored") from error
+
+    async def _restore_now(self) -> _OpenDesk:
         parts = await restore(
             self.merchant,
             connections=self.connections,

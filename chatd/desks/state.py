@@ -8,9 +8,9 @@ from chatd.bus.publications import Topic
 from chatd.desks import rows
 from chatd.desks.repeats import SentCids
 from chatd.desks.topics import agent_topic, contact_topic, watch_topic
-from chatd.protocol.fields import Channel
+from chatd.protocol.fields import AuthorRole, Channel
 from chatd.protocol.views import ChannelSeqs, MessageView, PageView, RatingView, SummaryView
-from chatd.storage.records import ContactRecord, SessionRecord
+from chatd.storage.records import ContactRecord, ReadRecord, SessionRecord
 from routing.rows import ContactRow, Phase, SessionRow
 
 LIVE = frozenset({Phase.OPEN, Phase.CACHED, Phase.QUEUED})
@@ -109,13 +109,16 @@ class SessionState:
         """The newest number of a channel; 0 while it is empty."""
         return self.public_seq if channel is Channel.PUBLIC else self.internal_seq
 
-    def note_read(self, agent: str, channel: Channel, seq: int) -> None:
-        """An agent has read a channel up to here."""
-        before = self.agent_reads.get(agent, NOTHING_READ)
-        self.agent_reads[agent] = (
-            ChannelSeqs(seq, before.internal)
-            if channel is Channel.PUBLIC
-            else ChannelSeqs(before.public, seq)
+    def note_read(self, read: ReadRecord) -> None:
+        """Somebody has read a channel up to here."""
+        if read.role == AuthorRole.BUYER:
+            self.buyer_read = read.seq
+            return
+        before = self.agent_reads.get(read.reader, NOTHING_READ)
+        self.agent_reads[read.reader] = (
+            ChannelSeqs(read.seq, before.internal)
+            if read.channel == Channel.PUBLIC
+            else ChannelSeqs(before.public, read.seq)
         )
 
     def read_seq(self, agent: str, channel: Channel) -> int:

@@ -192,6 +192,15 @@ class Client:
             return rejected.code
         raise AssertionError(f"{t} was answered with {answer}")
 
+    async def refused_at_once(self, t: str, **fields: Any) -> ErrorCode:
+        """As `refused`, while commits are held up: the refusal must not wait for them."""
+        asked = self.begin(t, **fields)
+        await turn()
+        assert asked.done(), "it waits"
+        error = asked.exception()
+        assert isinstance(error, CommandRejected)
+        return error.code
+
     def begin(self, t: str, **fields: Any) -> asyncio.Task[Any]:
         """Send a command without waiting for its answer."""
         return asyncio.get_running_loop().create_task(self.ask(t, **fields))
@@ -310,8 +319,7 @@ class World:
 
     async def turn(self) -> None:
         """Let everything run that can, without waiting for a commit."""
-        for _ in range(20):
-            await asyncio.sleep(0)
+        await turn()
 
     async def wait(self, ms: int) -> None:
         """Let time pass, timer by timer."""
@@ -329,6 +337,7 @@ class World:
             return connection.execute(query).fetchall()
 
     async def stop(self) -> None:
+        self.store.release()
         await self.desks.stop()
         await self.store.close()
 
@@ -341,6 +350,11 @@ class World:
             runtime.stop()
         await self.store.close()
         return await start_world(self.path, self.clock, self._ids)
+
+
+async def turn() -> None:
+    for _ in range(20):
+        await asyncio.sleep(0)
 
 
 async def start_world(path: Path, clock: FakeClock, ids: Any, **store: Any) -> World:
