@@ -16,6 +16,7 @@ import './styles/composer.css'
 import './styles/conversation.css'
 import './styles/details.css'
 import './styles/team.css'
+import './styles/settings.css'
 import { deskTheme } from './theme'
 
 const locales = { 'zh-CN': zhCN, en: enUS }

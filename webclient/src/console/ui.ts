@@ -2,8 +2,9 @@
 import { useSyncExternalStore } from 'react'
 import { Store } from '../core/store'
 import type { InvitationMode, PresenceState } from '../core/wire'
+import type { SettingsPageKey } from './settings/pages'
 
-export type Page = 'reception' | 'team'
+export type Page = 'reception' | 'team' | 'settings'
 export type Tab = 'open' | 'recent' | 'colleagues'
 
 export type Dialog =
@@ -18,6 +19,7 @@ export type Dialog =
 export interface Ui {
   readonly page: Page
   readonly tab: Tab
+  readonly settingsPage: SettingsPageKey
   readonly dialog: Dialog | null
   /** The column that lies over the conversation where there is no room beside it. */
   readonly drawer: 'details' | 'list' | null
@@ -28,6 +30,7 @@ const change = (state: Ui, patch: Partial<Ui>): Ui => ({ ...state, ...patch })
 export const ui = new Store<Ui, Partial<Ui>>(change, {
   page: 'reception',
   tab: 'open',
+  settingsPage: 'appearance',
   dialog: null,
   drawer: null,
 })

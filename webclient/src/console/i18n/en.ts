@@ -74,6 +74,7 @@ export const en = {
     functions: 'Functions',
     reception: 'Reception',
     team: 'Team',
+    settings: 'Settings',
     keys: 'Keys',
     load: 'Load = open + cached. At the maximum nothing new is shared out to you',
     loadLabel: 'Own load {{load}} of {{max}}',
@@ -98,6 +99,11 @@ export const en = {
     logout: 'Log out',
     unread: '{{count}} unread',
     titleUnread: '({{count}}) {{title}}',
+  },
+  settings: {
+    groups: { own: 'Mine', reception: 'Reception', merchant: 'Merchant' },
+    pages: { appearance: 'Language, look' },
+    appearanceNote: 'Of this browser on this computer',
   },
   list: {
     label: 'Sessions',

@@ -66,6 +66,7 @@ export const zh: Resources = {
     functions: '功能',
     reception: '接待',
     team: '同事',
+    settings: '设置',
     keys: '快捷键',
     load: '接待 = 打开 + 缓存，达到上限后不再分配',
     loadLabel: '我的接待量 {{load}}/{{max}}',
@@ -90,6 +91,11 @@ export const zh: Resources = {
     logout: '退出登录',
     unread: '{{count}} 条未读',
     titleUnread: '({{count}}) {{title}}',
+  },
+  settings: {
+    groups: { own: '我的', reception: '接待', merchant: '商家' },
+    pages: { appearance: '语言与外观' },
+    appearanceNote: '只对这台电脑的这个浏览器生效',
   },
   list: {
     label: '会话',

@@ -1,14 +1,13 @@
 /** Language, appearance, the key that sends, and the way out. */
 import { LogoutOutlined, SettingOutlined } from '@ant-design/icons'
-import { Button, Popover, Segmented } from 'antd'
+import { Button, Popover } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDesk, useMe } from '../desk'
-import { LOCALES } from '../i18n'
-import { type Preferences, preferences, usePreferences } from '../preferences'
 import { useSetPresence } from '../presence'
 import { affects, departureOf } from '../rows'
 import { openDialog } from '../ui'
+import { PreferenceRows } from './PreferenceRows'
 
 export function SettingsMenu() {
   const { t } = useTranslation()
@@ -46,45 +45,10 @@ export function useLogout(): () => void {
 
 function Choices({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation()
-  const { locale, theme, sendKey } = usePreferences()
   const logout = useLogout()
-  const set = (patch: Partial<Preferences>) => preferences.dispatch(patch)
   return (
     <div>
-      <div className="menu-row">
-        <span className="grow">{t('shell.language')}</span>
-        <Segmented
-          size="small"
-          value={locale}
-          onChange={(value) => set({ locale: value })}
-          options={LOCALES.map((one) => ({ value: one.locale, label: one.name }))}
-        />
-      </div>
-      <div className="menu-row">
-        <span className="grow">{t('shell.theme')}</span>
-        <Segmented<Preferences['theme']>
-          size="small"
-          value={theme}
-          onChange={(value) => set({ theme: value })}
-          options={[
-            { value: 'system', label: t('shell.themeSystem') },
-            { value: 'light', label: t('shell.themeLight') },
-            { value: 'dark', label: t('shell.themeDark') },
-          ]}
-        />
-      </div>
-      <div className="menu-row">
-        <span className="grow">{t('shell.sendKey')}</span>
-        <Segmented<Preferences['sendKey']>
-          size="small"
-          value={sendKey}
-          onChange={(value) => set({ sendKey: value })}
-          options={[
-            { value: 'enter', label: 'Enter' },
-            { value: 'ctrlEnter', label: 'Ctrl Enter' },
-          ]}
-        />
-      </div>
+      <PreferenceRows size="small" />
       <div className="menu-row">
         <Button
           block

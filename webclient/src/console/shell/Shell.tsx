@@ -1,27 +1,41 @@
 /** Function bar, top bar and the place where a page stands. */
-import { CommentOutlined, QuestionCircleOutlined, TeamOutlined } from '@ant-design/icons'
+import {
+  CommentOutlined,
+  QuestionCircleOutlined,
+  SettingOutlined,
+  TeamOutlined,
+} from '@ant-design/icons'
 import { Badge, Tooltip } from 'antd'
-import { type ReactNode, useEffect, useMemo } from 'react'
+import { type ComponentType, type ReactNode, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAgentState, useMe } from '../desk'
 import { Dialogs } from '../dialogs/Dialogs'
 import { Invitations } from '../dialogs/Invitations'
 import { Reception } from '../reception/Reception'
 import { ownRows } from '../rows'
+import { Settings } from '../settings/Settings'
 import { Team } from '../team/Team'
 import { openDialog, type Page, ui, useUi } from '../ui'
 import { useKeys } from '../use-keys'
 import { Logo } from './Logo'
 import { TopBar } from './TopBar'
 
+const PAGES: Record<Page, ComponentType> = {
+  reception: Reception,
+  team: Team,
+  settings: Settings,
+}
+
 export function Shell() {
-  const { page } = useUi()
+  const Shown = PAGES[useUi().page]
   useKeys()
   return (
     <div className="shell">
       <Rail />
       <TopBar />
-      <main className="page">{page === 'reception' ? <Reception /> : <Team />}</main>
+      <main className="page">
+        <Shown />
+      </main>
       <Invitations />
       <Dialogs />
     </div>
@@ -57,6 +71,7 @@ function Rail() {
         count={unread}
       />
       <PageButton page="team" name={t('shell.team')} icon={<TeamOutlined />} count={0} />
+      <PageButton page="settings" name={t('shell.settings')} icon={<SettingOutlined />} count={0} />
       <span className="grow" />
       <Tooltip title={`${t('shell.keys')}  ?`} placement="right">
         <button

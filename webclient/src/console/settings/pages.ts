@@ -1,0 +1,24 @@
+/**
+ * The pages of the settings: one entry each, in the order of the menu.
+ *
+ * A new page is a component, an entry here, and its name under `settings.pages` in both languages.
+ */
+import type { ComponentType } from 'react'
+import { Appearance } from './Appearance'
+
+/** Whose it is: one's own, the reception's, the merchant's. */
+export const GROUPS = ['own', 'reception', 'merchant'] as const
+
+interface SettingsPage {
+  readonly key: string
+  readonly group: (typeof GROUPS)[number]
+  /** The permission without which it is not in the menu. */
+  readonly may?: string
+  readonly Page: ComponentType
+}
+
+export const SETTINGS_PAGES = [
+  { key: 'appearance', group: 'own', Page: Appearance },
+] as const satisfies readonly SettingsPage[]
+
+export type SettingsPageKey = (typeof SETTINGS_PAGES)[number]['key']
