@@ -127,6 +127,7 @@ class App:
             logins=StoredLogins(self._store),
             passwords=self._passwords,
             tokens=self._tokens,
+            desks=self.desks,
             metrics=self._metrics,
         )
         is_demo = self._simulation is not None

@@ -1,22 +1,25 @@
 """Log-in, refresh and log-out: an access token in the answer, a refresh token in a cookie.
 
-The cookie is HttpOnly and SameSite=Strict, and whatever reads or sets it also checks the Origin.
+The cookie is HttpOnly and SameSite=Strict, and whatever reads or sets one also checks the Origin.
+A browser has one for each account that is logged in (`cookies`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 from starlette.routing import Route
 
 from chatd.api.answers import NotLoggedIn, json_answer, read_json
+from chatd.api.cookies import LOGINS_MAX, LoginCookie, cookie_name, find_cookie, read_cookies
 from chatd.auth.origins import is_own_origin, own_origins
 from chatd.auth.rates import LoginThrottle
 from chatd.auth.refresh import RefreshRejected, RefreshTokens
 from chatd.auth.tokens import TokenRejected
 from chatd.errors import CommandRejected, ErrorCode
-from chatd.protocol.http import LoginRequest, TokenAnswer
+from chatd.protocol.http import AccountRequest, LoginRequest, TokenAnswer
 from chatd.telemetry import LogEvent, logger
 
 if TYPE_CHECKING:
@@ -24,19 +27,14 @@ if TYPE_CHECKING:
 
     from chatd.api.logins import StoredLogins
     from chatd.auth.passwords import Passwords
-    from chatd.auth.refresh import Refreshed
+    from chatd.auth.refresh import Refreshed, RefreshRecord
     from chatd.auth.tokens import AccessClaims, Tokens
     from chatd.clock import Clock
     from chatd.config import Config
+    from chatd.desks.registry import Desks
     from chatd.telemetry import Metrics
 
 _log = logger(__name__)
-
-COOKIE: Final = "chatd_refresh"
-_COOKIE_PATH: Final = "/api"
-_KEPT: Final = "k."
-_FOR_NOW: Final = "n."
-"""What a cookie's value begins with: kept over the browser's end, or not."""
 
 
 class Accounts:
@@ -48,6 +46,7 @@ class Accounts:
         logins: Where password hashes and log-ins are.
         passwords: Checks them.
         tokens: Issues and reads access tokens.
+        desks: Where who logs out is offline from then on.
         metrics: Counts log-ins.
     """
 
@@ -59,6 +58,7 @@ class Accounts:
         logins: StoredLogins,
         passwords: Passwords,
         tokens: Tokens,
+        desks: Desks,
         metrics: Metrics,
     ) -> None:
         self._config = config
@@ -72,9 +72,11 @@ class Accounts:
             lasts_ms=config.refresh_token_ms,
             previous_ms=config.refresh_previous_ms,
         )
+        self._desks = desks
         self._metrics = metrics
         self._throttle = LoginThrottle(config.login_tries_per_min)
         self._own_origins = own_origins(config.base_url)
+        self._is_secure = config.base_url.startswith("https:")
 
     def routes(self) -> list[Route]:
         """What is about log-in."""
@@ -98,30 +100,52 @@ class Accounts:
         now_ms = self._clock.now_ms()
         issued = await self._refresh_tokens.issue(wanted.merchant, wanted.username, now_ms)
         self._count("accepted", LogEvent.LOGIN_ACCEPTED, wanted)
-        return self._token_answer(issued, _KEPT if wanted.remember else _FOR_NOW)
+        name = cookie_name(wanted.merchant, wanted.username)
+        answer = self._token_answer(issued, LoginCookie(name, issued.token, wanted.remember))
+        others = [cookie for cookie in read_cookies(request) if cookie.name != name]
+        for oldest in others[: -(LOGINS_MAX - 1)]:
+            await self._refresh_tokens.revoke(oldest.token)
+            oldest.delete_on(answer, is_secure=self._is_secure)
+        return answer
 
     async def refresh(self, request: Request) -> Response:
         """`POST /api/refresh`. Nothing for whoever has no cookie: each first visit asks."""
         self.check_origin(request)
-        if COOKIE not in request.cookies:
-            return Response(status_code=204, headers={"cache-control": "no-store"})
-        kind, token = _cookie(request)
+        cookie = find_cookie(request, await _read_account(request))
+        if cookie is None:
+            return _nothing()
         try:
-            refreshed = await self._refresh_tokens.refresh(token, self._clock.now_ms())
+            refreshed = await self._refresh_tokens.refresh(cookie.token, self._clock.now_ms())
         except RefreshRejected as error:
             if error.reused:
                 _log.warning(LogEvent.REFRESH_REUSED, address=_address(request))
             raise NotLoggedIn("The log-in has ended.") from error
-        return self._token_answer(refreshed, kind)
+        return self._token_answer(refreshed, replace(cookie, token=refreshed.token))
 
     async def logout(self, request: Request) -> Response:
-        """`POST /api/logout`. Logged out is whoever asks, whatever cookie they had."""
+        """`POST /api/logout`. Logged out is whoever asks, whatever cookie they had.
+
+        The desk comes first: should it fail, the log-in still stands and may be ended again.
+        """
         self.check_origin(request)
-        if COOKIE in request.cookies:
-            await self._refresh_tokens.revoke(_cookie(request)[1])
-        answer = Response(status_code=204, headers={"cache-control": "no-store"})
-        answer.delete_cookie(COOKIE, path=_COOKIE_PATH, httponly=True, samesite="strict")
+        cookie = find_cookie(request, await _read_account(request))
+        answer = _nothing()
+        if cookie is not None:
+            login = await self._refresh_tokens.find(cookie.token)
+            if login is not None:
+                await self._leave_desk(login)
+                await self._refresh_tokens.revoke(cookie.token)
+            cookie.delete_on(answer, is_secure=self._is_secure)
         return answer
+
+    async def _leave_desk(self, login: RefreshRecord) -> None:
+        """Logging out is a chosen offline, of an account that is still there."""
+        try:
+            runtime = await self._desks.runtime(login.merchant)
+            await runtime.log_out(login.username, login.family)
+        except CommandRejected as error:
+            if error.code is not ErrorCode.NOT_FOUND:
+                raise
 
     def read_bearer(self, request: Request) -> AccessClaims:
         """Whose access token a request carries.
@@ -159,21 +183,14 @@ class Accounts:
             fresh = await self._passwords.hash(wanted.password)
             await self._logins.write_password_hash(wanted.merchant, wanted.username, fresh)
 
-    def _token_answer(self, refreshed: Refreshed, kind: str) -> Response:
+    def _token_answer(self, refreshed: Refreshed, cookie: LoginCookie) -> Response:
         record = refreshed.record
         access_token = self._tokens.issue_access(
             record.merchant, record.username, record.family, self._clock.now_ms()
         )
         answer = json_answer(TokenAnswer(access_token, self._config.access_token_ms // 1_000))
-        answer.set_cookie(
-            COOKIE,
-            kind + refreshed.token,
-            max_age=self._config.refresh_token_ms // 1_000 if kind == _KEPT else None,
-            path=_COOKIE_PATH,
-            secure=self._config.base_url.startswith("https:"),
-            httponly=True,
-            samesite="strict",
-        )
+        lasts_ms = self._config.refresh_token_ms
+        cookie.set_on(answer, lasts_ms=lasts_ms, is_secure=self._is_secure)
         return answer
 
     def _count(self, result: str, event: LogEvent, wanted: LoginRequest) -> None:
@@ -181,11 +198,15 @@ class Accounts:
         _log.info(event, merchant=wanted.merchant, agent=wanted.username)
 
 
-def _cookie(request: Request) -> tuple[str, str]:
-    """The kind of the refresh cookie, and the token in it."""
-    value = request.cookies.get(COOKIE, "")
-    kind = _KEPT if value.startswith(_KEPT) else _FOR_NOW
-    return kind, value[len(kind) :]
+async def _read_account(request: Request) -> AccountRequest:
+    """Which log-in is meant; a request without a body means the latest."""
+    if request.headers.get("content-length", "0") == "0":
+        return AccountRequest()
+    return await read_json(request, AccountRequest)
+
+
+def _nothing() -> Response:
+    return Response(status_code=204, headers={"cache-control": "no-store"})
 
 
 def _address(request: Request) -> str:

@@ -22,6 +22,7 @@ def openapi(version: str) -> OpenApi:
     """
     structs = (
         http.LoginRequest,
+        http.AccountRequest,
         http.TokenAnswer,
         http.RecentContacts,
         http.HealthAnswer,
@@ -43,7 +44,7 @@ def openapi(version: str) -> OpenApi:
             "schemas": dict(sorted(schemas.items())),
             "securitySchemes": {
                 "access": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
-                "refresh": {"type": "apiKey", "in": "cookie", "name": "chatd_refresh"},
+                "refresh": {"type": "apiKey", "in": "cookie", "name": "chatd_refresh_…"},
             },
         },
     }
@@ -61,19 +62,21 @@ def _refresh() -> OpenApi:
     return {
         "summary": "A new access token; the refresh token is replaced by the next one.",
         "security": [{"refresh": []}],
+        "requestBody": {"content": _json("AccountRequest")},
         "responses": {
             "200": _answer("Still logged in.", "TokenAnswer"),
             "204": {"description": "No log-in is kept here."},
-            **_errors(401, 403),
+            **_errors(400, 401, 403),
         },
     }
 
 
 def _logout() -> OpenApi:
     return {
-        "summary": "End the log-in.",
+        "summary": "End the log-in; the agent is offline from then on.",
         "security": [{"refresh": []}],
-        "responses": {"204": {"description": "Logged out."}, **_errors(403)},
+        "requestBody": {"content": _json("AccountRequest")},
+        "responses": {"204": {"description": "Logged out."}, **_errors(400, 403, 503)},
     }
 
 

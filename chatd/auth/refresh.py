@@ -120,9 +120,13 @@ class RefreshTokens:
             raise RefreshRejected("replaced before", reused=True)
         return Refreshed(record, self._next(token))
 
+    async def find(self, token: str) -> RefreshRecord | None:
+        """The log-in a token belongs to, the token before the present one included."""
+        return await self._store.find_refresh(_hash(token))
+
     async def revoke(self, token: str) -> RefreshRecord | None:
         """End the log-in a token belongs to, and say which it was."""
-        record = await self._store.find_refresh(_hash(token))
+        record = await self.find(token)
         if record is not None:
             await self._store.remove_refresh(record.family)
         return record

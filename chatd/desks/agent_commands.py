@@ -6,11 +6,13 @@ does not await, so that nothing comes between.
 
 from __future__ import annotations
 
+from chatd.bus.publications import Delivery
 from chatd.desks.agent_sessions import AgentSessions
 from chatd.desks.history import History
 from chatd.desks.merchants import Agent
 from chatd.desks.parts import DeskParts
-from chatd.desks.subscribers import Subscriber
+from chatd.desks.subscribers import EventFrame, LoginEnded, Subscriber
+from chatd.desks.topics import agent_topic
 from chatd.errors import CommandRejected, ErrorCode
 from chatd.protocol import commands as wire
 from chatd.protocol.answers import Ok
@@ -158,6 +160,18 @@ class AgentCommands:
         step = commands.SetPresence(named, PresenceState(command.state.value))
         self._publisher.tell(self._live.step(step, by=agent.agent))
         return Ok(re=command.id)
+
+    def log_out(self, agent: str, login: str) -> Ok:
+        """Logging out is a chosen offline (routing.md), and ends the log-in's connections.
+
+        Whoever is logged in elsewhere too is offline there as well, and may choose otherwise.
+        """
+        self._publisher.tell(
+            self._live.step(commands.SetPresence(agent, PresenceState.OFFLINE), by=agent)
+        )
+        ended = Delivery((agent_topic(self._live.merchant, agent),), EventFrame(LoginEnded(login)))
+        self._live.publish(ended)
+        return Ok(re=0)
 
     def _set_limits(self, agent: Agent, command: wire.LimitsSet) -> Ok:
         self._access.check("limits.set", agent)

@@ -14,7 +14,8 @@ from chatd.desks.group_commit import GroupCommit
 from chatd.desks.ids import NewId, new_session_id
 from chatd.desks.merchants import read_names
 from chatd.desks.parts import Services
-from chatd.desks.runtime import DeskRuntime, Request
+from chatd.desks.requests import Request
+from chatd.desks.runtime import DeskRuntime
 from chatd.desks.slots import slot_of
 from chatd.desks.subscribers import EventFrame
 from chatd.desks.timers import LoopTimers, Timers

@@ -24,6 +24,7 @@ from chatd.desks.history import History
 from chatd.desks.live import Steps
 from chatd.desks.merchants import Merchant, read_merchant
 from chatd.desks.parts import DeskParts, Services
+from chatd.desks.requests import AgentRequest, BuyerRequest, LogOutRequest, Request
 from chatd.desks.restoring import reconfigure, restore
 from chatd.desks.slots import slot_of
 from chatd.desks.subscribers import EventFrame, Subscriber
@@ -38,13 +39,10 @@ from routing import commands
 __all__ = [
     "AgentDeskCommand",
     "AgentProfile",
-    "AgentRequest",
     "AgentSnapshot",
     "BuyerIdentity",
-    "BuyerRequest",
     "BuyerSnapshot",
     "DeskRuntime",
-    "Request",
 ]
 
 _log = logger(__name__)
@@ -62,27 +60,6 @@ class AgentProfile:
     name: str
     role: str
     main: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AgentRequest:
-    """An agent's command on its way to the desk's owner."""
-
-    merchant: str
-    subscriber: Subscriber
-    command: AgentDeskCommand
-
-
-@dataclass(frozen=True, slots=True)
-class BuyerRequest:
-    """A buyer's command on its way to the desk's owner."""
-
-    merchant: str
-    subscriber: Subscriber
-    command: wire.BuyerCommand
-
-
-Request = AgentRequest | BuyerRequest
 
 
 class _OpenDesk:
@@ -139,6 +116,10 @@ class DeskRuntime:
         """Carry out one command of an attached buyer."""
         return await self._inbox.ask(self.slot, BuyerRequest(self.merchant, subscriber, command))
 
+    async def log_out(self, agent: str, login: str) -> None:
+        """An agent has ended a log-in: offline from now on, as a chosen one, without grace."""
+        await self._inbox.ask(self.slot, LogOutRequest(self.merchant, agent, login))
+
     async def answer(self, request: Request) -> Ok:
         """As the owner: carry a command out. Its answer waits for the commit."""
         desk = self._open or await self.wait_open()
@@ -146,8 +127,10 @@ class DeskRuntime:
         try:
             if isinstance(request, BuyerRequest):
                 answer = await desk.buyers.carry_out(request.subscriber, request.command)
-            else:
+            elif isinstance(request, AgentRequest):
                 answer = await desk.agents.carry_out(request.subscriber, request.command)
+            else:
+                answer = desk.agents.log_out(request.agent, request.login)
         except CommandRejected as rejected:
             if rejected.code is not ErrorCode.BUSY:  # that tells nothing of the desk
                 await self._wait_committed()

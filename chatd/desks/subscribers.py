@@ -32,6 +32,12 @@ class EventFrame(Outgoing):
         self.internal = internal or type(message) not in _BUYER_EVENTS
 
 
+class LoginEnded(msgspec.Struct, frozen=True):
+    """Between the desk and connections, never on the wire: those of this log-in end."""
+
+    login: str
+
+
 class Subscriber(Protocol):
     """A connection, as the desks see it. Equal only to itself.
 

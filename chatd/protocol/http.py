@@ -18,6 +18,13 @@ class LoginRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit
     remember: bool = False
 
 
+class AccountRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """`POST /api/refresh` and `/api/logout`: which of a browser's log-ins; the latest if none."""
+
+    merchant: Id | None = None
+    username: Id | None = None
+
+
 class TokenAnswer(msgspec.Struct, frozen=True):
     """The answer to log-in and refresh. The refresh token is in an HttpOnly cookie."""
 

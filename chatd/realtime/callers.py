@@ -29,8 +29,8 @@ class NotAuthorised(ChatdError):
 class Caller:
     """Who a connection belongs to.
 
-    `expires_ms` is the end of an agent's access token; `visitor` the id behind a buyer's visitor
-    token.
+    `expires_ms` is the end of an agent's access token, `login` the log-in it descends from;
+    `visitor` is the id behind a buyer's visitor token.
     """
 
     role: Literal["agent", "buyer"]
@@ -39,6 +39,7 @@ class Caller:
     agent: str | None = None
     is_supervisor: bool = False
     expires_ms: int | None = None
+    login: str | None = None
     contact: str | None = None
     shop: str | None = None
     visitor: str | None = None
@@ -116,6 +117,7 @@ class Callers:
             agent=claims.username,
             is_supervisor=oversees(profile),
             expires_ms=claims.expires_ms,
+            login=claims.family,
         )
 
     async def _buyer(self, hello: BuyerHello) -> Caller:

@@ -14,9 +14,11 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from chatd.auth.rates import Meter
+from chatd.desks.subscribers import LoginEnded
 from chatd.errors import BadCommand, BadFrame, CommandRejected, ErrorCode, Unavailable
 from chatd.protocol.answers import ErrorAnswer, Ok, Renewed, error_answer
 from chatd.protocol.codec import (
@@ -159,6 +161,9 @@ class Connection:
             self._writer.deliver(frame)
 
     def _may_receive(self, frame: EventFrame) -> bool:
+        if isinstance(frame.message, LoginEnded):
+            self._end_login(frame.message.login)
+            return False
         if not frame.internal or (self._caller is not None and self._caller.role == "agent"):
             return True
         _log.error(LogEvent.CONNECTION_FAILED, connection=self.id, why="internal to a buyer")
@@ -246,6 +251,11 @@ class Connection:
             return
         if oversees(profile) is not caller.is_supervisor:
             self.close(CloseCode.RESTARTS, "the account has another role")
+
+    def _end_login(self, login: str) -> None:
+        """Another tab, or another request, has logged out."""
+        if self._caller is not None and self._caller.login == login:
+            self.close(CloseCode.NOT_AUTHORISED, "logged out")
 
     async def wait_answered(self) -> None:
         """Wait until every command begun is answered."""
@@ -398,6 +408,7 @@ class Connection:
             raise CommandRejected(ErrorCode.NOT_ALLOWED, str(error)) from error
         if (claims.merchant, claims.username) != (caller.merchant, caller.agent):
             raise CommandRejected(ErrorCode.NOT_ALLOWED, "This is another account's token.")
+        self._caller = replace(caller, login=claims.family)
         self._arm_expiry(claims.expires_ms)
         return Renewed(re=command.id, token_expires_ms=claims.expires_ms)
 

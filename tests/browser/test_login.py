@@ -69,6 +69,32 @@ async def test_two_consoles_of_one_account_show_the_same_desk(stage: Stage) -> N
     await expect(first.lines).to_have_text(["Hello", "Hello, Ann", "Still there?"])
 
 
+async def test_two_accounts_in_one_browser_each_stay_logged_in(stage: Stage) -> None:
+    merchant = await stage.open_merchant()
+    page = await _open_login(stage)
+    await _fill(page, merchant, "x", password_of("x"))
+    x = Agent(page, "Xenia")
+    await expect(x.status).to_contain_text("Online")
+    other = await page.context.new_page()
+    await other.goto(f"{stage.server.url}/console/?merchant={merchant.name}&user=y")
+    await other.get_by_role("textbox", name="Password").fill(password_of("y"))
+    await other.get_by_role("button", name="Log in").click()
+    y = Agent(other, "Yves")
+    await expect(y.status).to_contain_text("Online")
+    await y.set_state("Busy")
+    for agent, state in ((x, "Online"), (y, "Busy")):
+        await agent.page.reload()
+        await expect(agent.status).to_contain_text(state)
+
+    await y.button("Settings and log-out").click()
+    await y.button("Log out").click()
+    await expect(other.get_by_role("heading", name="Agent console")).to_be_visible()
+    await other.reload()
+    await expect(other.get_by_role("heading", name="Agent console")).to_be_visible()
+    await page.reload()
+    await expect(x.status).to_contain_text("Online")
+
+
 async def _open_login(stage: Stage) -> Page:
     context = await stage.context("Xenia", viewport=DESK)
     page = await context.new_page()

@@ -38,10 +38,19 @@ ORIGIN = "http://127.0.0.1:8000"
 
 
 class TalkativeRuntime(FakeRuntime):
-    """Also knows recent contacts and colleagues."""
+    """Also knows recent contacts and colleagues, and who has logged out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.logged_out: list[tuple[str, str]] = []
 
     async def recent_contacts(self, agent: str, limit: int) -> tuple[ContactView, ...]:
         return (ContactView("v_1", "acme", f"of {agent}, {limit} at most"),)
+
+    async def log_out(self, agent: str, login: str) -> None:
+        if self.failure is not None:
+            raise self.failure
+        self.logged_out.append((agent, login))
 
     def agents(self) -> tuple[AgentView, ...]:
         view: Any = dataclasses.make_dataclass(
@@ -87,6 +96,7 @@ class Site:
             logins=StoredLogins(store),
             passwords=self.passwords,
             tokens=self.tokens,
+            desks=self.desks,
             metrics=Metrics(),
         )
         routes: list[Route] = [

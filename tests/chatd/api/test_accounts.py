@@ -5,12 +5,22 @@ from typing import Any
 import httpx
 import pytest
 
+from chatd.api.cookies import LOGINS_MAX, cookie_name
+from chatd.errors import Unavailable
 from tests.chatd.api.served import ORIGIN, site
+
+X = cookie_name("acme", "x")
+
+
+def named(username: str) -> dict[str, str]:
+    return {"merchant": "acme", "username": username}
 
 
 def cookie_of(answer: httpx.Response) -> Any:
     """The refresh cookie an answer sets, with its attributes."""
-    return SimpleCookie(answer.headers["set-cookie"])["chatd_refresh"]
+    (cookie,) = SimpleCookie(answer.headers["set-cookie"]).values()
+    assert cookie.key.startswith("chatd_refresh_")
+    return cookie
 
 
 def error_of(answer: httpx.Response) -> dict[str, Any]:
@@ -119,9 +129,7 @@ async def test_replaced_token_counts_for_thirty_seconds_and_ends_the_login_after
 
         async def refresh_with(value: str) -> httpx.Response:
             page.http.cookies.clear()
-            return await page.http.post(
-                "/api/refresh", headers={"cookie": f"chatd_refresh={value}"}
-            )
+            return await page.http.post("/api/refresh", headers={"cookie": f"{X}={value}"})
 
         page.clock.advance(29_999)
         racing = await refresh_with(first)
@@ -134,7 +142,7 @@ async def test_replaced_token_counts_for_thirty_seconds_and_ends_the_login_after
 @pytest.mark.parametrize("value", ["", "n.", "n.rubbish", "rubbish", "k." + "x" * 5_000])
 async def test_refresh_without_a_token_that_counts_is_refused(tmp_path: Path, value: str) -> None:
     async with site(tmp_path) as page:
-        headers = {"cookie": f"chatd_refresh={value}"}
+        headers = {"cookie": f"{X}={value}"}
         answer = await page.http.post("/api/refresh", headers=headers)
         assert (answer.status_code, error_of(answer)["code"]) == (401, "not_allowed")
 
@@ -152,13 +160,91 @@ async def test_logout_ends_the_login(tmp_path: Path) -> None:
         assert answer.status_code == 204
         assert cookie_of(answer).value == ""
         page.http.cookies.clear()
-        headers = {"cookie": f"chatd_refresh={value}"}
+        headers = {"cookie": f"{X}={value}"}
         assert (await page.http.post("/api/refresh", headers=headers)).status_code == 401
 
 
 async def test_logout_of_nobody_is_done(tmp_path: Path) -> None:
     async with site(tmp_path) as page:
         assert (await page.http.post("/api/logout")).status_code == 204
+
+
+async def test_logout_is_told_to_the_desk(tmp_path: Path) -> None:
+    async with site(tmp_path) as page:
+        token = (await page.login()).json()["access_token"]
+        family = page.tokens.read_access(token, page.clock.now_ms()).family
+        await page.http.post("/api/logout")
+        assert page.desks.only.logged_out == [("x", family)]
+
+
+async def test_login_stands_when_the_desk_could_not_be_told_of_the_logout(tmp_path: Path) -> None:
+    async with site(tmp_path) as page:
+        await page.login()
+        page.desks.only.failure = Unavailable("no database")
+        failed = await page.http.post("/api/logout")
+        assert (failed.status_code, "set-cookie" in failed.headers) == (503, False)
+        page.desks.only.failure = None
+        assert (await page.http.post("/api/refresh")).status_code == 200
+        assert (await page.http.post("/api/logout")).status_code == 204
+
+
+async def test_each_account_of_a_browser_is_refreshed_by_itself(tmp_path: Path) -> None:
+    async with site(tmp_path) as page:
+        await page.login("x")
+        await page.login("y")
+        for username in ("x", "y", "x"):
+            answer = await page.http.post("/api/refresh", json=named(username))
+            token = answer.json()["access_token"]
+            assert page.tokens.read_access(token, page.clock.now_ms()).username == username
+
+
+async def test_refresh_that_names_nobody_is_the_latest_logins(tmp_path: Path) -> None:
+    async with site(tmp_path) as page:
+        await page.login("x")
+        await page.login("y")
+        for content in (b"{}", b""):
+            headers = {"content-type": "application/json"}
+            answer = await page.http.post("/api/refresh", content=content, headers=headers)
+            token = answer.json()["access_token"]
+            assert page.tokens.read_access(token, page.clock.now_ms()).username == "y"
+
+
+async def test_refresh_of_an_account_without_a_login_here_is_nothing(tmp_path: Path) -> None:
+    async with site(tmp_path) as page:
+        await page.login("x")
+        assert (await page.http.post("/api/refresh", json=named("y"))).status_code == 204
+
+
+async def test_logout_of_one_account_leaves_the_others_of_the_browser(tmp_path: Path) -> None:
+    async with site(tmp_path) as page:
+        await page.login("x")
+        await page.login("y")
+        await page.http.post("/api/logout", json=named("x"))
+        assert [agent for agent, _ in page.desks.only.logged_out] == ["x"]
+        assert (await page.http.post("/api/refresh", json=named("x"))).status_code == 204
+        assert (await page.http.post("/api/refresh", json=named("y"))).status_code == 200
+
+
+async def test_oldest_login_of_a_browser_ends_when_there_are_too_many(tmp_path: Path) -> None:
+    async with site(tmp_path) as page:
+        first = cookie_of(await page.login("x")).value
+        for number in range(LOGINS_MAX - 1):
+            page.http.cookies.set(cookie_name("acme", f"n{number}"), "n.x", path="/api")
+        await page.login("y")
+        assert (await page.http.post("/api/refresh", json=named("x"))).status_code == 204
+        page.http.cookies.clear()
+        headers = {"cookie": f"{X}={first}"}
+        assert (await page.http.post("/api/refresh", headers=headers)).status_code == 401
+
+
+@pytest.mark.parametrize("body", [b"[]", b'{"merchant":1}', b'{"who":"x"}'])
+@pytest.mark.parametrize("path", ["/api/refresh", "/api/logout"])
+async def test_malformed_account_is_a_bad_request(tmp_path: Path, path: str, body: bytes) -> None:
+    async with site(tmp_path) as page:
+        await page.login()
+        headers = {"content-type": "application/json"}
+        answer = await page.http.post(path, content=body, headers=headers)
+        assert (answer.status_code, error_of(answer)["code"]) == (400, "bad_request")
 
 
 @pytest.mark.parametrize("path", ["/api/login", "/api/refresh", "/api/logout"])
@@ -168,6 +254,7 @@ async def test_page_of_another_site_is_refused(tmp_path: Path, path: str, origin
         await page.login()
         answer = await page.http.post(path, headers={"origin": origin}, json={})
         assert (answer.status_code, error_of(answer)["code"]) == (403, "not_allowed")
+        assert page.desks.only.logged_out == []
         assert (await page.http.post("/api/refresh", headers={"origin": ORIGIN})).status_code == 200
 
 

@@ -5,6 +5,7 @@ import jwt
 import pytest
 
 from chatd.auth.tokens import Tokens
+from chatd.desks.subscribers import EventFrame, LoginEnded
 from chatd.errors import Unavailable
 from tests.chatd.realtime.fakes import (
     IDENTITY_SECRET,
@@ -265,4 +266,17 @@ async def test_renewal_by_a_token_that_does_not_count_is_refused() -> None:
     peer.say(t="auth.renew", token="rubbish")
     await settle()
     assert peer.take()["code"] == "not_allowed"
+    await peer.lose()
+
+
+async def test_connection_ends_when_its_login_does() -> None:
+    edge = Edge()
+    peer = await edge.agent()
+    peer.connection.deliver(EventFrame(LoginEnded("another")))
+    await settle()
+    assert peer.close_code() is None
+    peer.connection.deliver(EventFrame(LoginEnded("family")))
+    await settle()
+    assert peer.close_code() == 4401
+    assert peer.take_all() == []
     await peer.lose()

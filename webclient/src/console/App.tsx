@@ -44,14 +44,7 @@ export function App() {
       return <Unreachable onRetry={() => setStage('starting')} />
     case 'desk':
       return (
-        <Desk
-          auth={auth}
-          onLeave={() => {
-            rememberAccount(null)
-            setStage('login')
-          }}
-          onExpired={() => setStage('expired')}
-        />
+        <Desk auth={auth} onLeave={() => setStage('login')} onExpired={() => setStage('expired')} />
       )
     default:
       return (
@@ -95,6 +88,15 @@ const clientOf = (auth: Auth, account: Account): AgentClient =>
     initial: recall(account),
   })
 
+/** Without a connection: the server closes those of the log-in that ends. */
+async function logOut(client: AgentClient, auth: Auth, onLeave: () => void): Promise<boolean> {
+  client.stop()
+  const done = await auth.logout()
+  if (done) onLeave()
+  else client.start()
+  return done
+}
+
 function Desk({ auth, onLeave, onExpired }: DeskProps) {
   const [client, setClient] = useState<AgentClient | null>(null)
 
@@ -118,7 +120,7 @@ function Desk({ auth, onLeave, onExpired }: DeskProps) {
 
   if (!client) return null
   return (
-    <DeskProvider value={{ client, auth, leave: onLeave }}>
+    <DeskProvider value={{ client, auth, logOut: () => logOut(client, auth, onLeave) }}>
       <Gate onExpired={onExpired} />
     </DeskProvider>
   )

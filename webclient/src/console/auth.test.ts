@@ -7,11 +7,14 @@ const tokenOf = (merchant: string, sub: string) =>
 const credentials = { merchant: 'demo', username: 'agent1', password: 'x', remember: false }
 let respond: () => Promise<Response>
 let requests: string[]
+let bodies: unknown[]
 
 beforeEach(() => {
   requests = []
-  vi.stubGlobal('fetch', (path: string) => {
+  bodies = []
+  vi.stubGlobal('fetch', (path: string, { body }: { body: string }) => {
     requests.push(path)
+    bodies.push(JSON.parse(body))
     return respond()
   })
 })
@@ -70,6 +73,14 @@ describe('renewal', () => {
     expect(accountOf(auth.token())?.username).toBe('agent1')
   })
 
+  it('names the account, for another page may have logged in as somebody else', async () => {
+    respond = token('demo', 'agent1')
+    const auth = new Auth(null)
+    await auth.renew()
+    await auth.renew()
+    expect(bodies).toEqual([{}, { merchant: 'demo', username: 'agent1' }])
+  })
+
   it('tells an ended log-in from a server out of reach', async () => {
     const auth = new Auth(null)
     respond = json(401, {})
@@ -78,5 +89,29 @@ describe('renewal', () => {
     expect(await auth.renew()).toBe('refused')
     respond = json(503, {})
     expect(await auth.renew()).toBe('unreachable')
+  })
+})
+
+describe('log-out', () => {
+  it('ends the log-in of the account of this page', async () => {
+    respond = token('demo', 'agent1')
+    const auth = new Auth(null)
+    await auth.login(credentials)
+    respond = () => Promise.resolve(new Response(null, { status: 204 }))
+    expect(await auth.logout()).toBe(true)
+    expect(bodies.at(-1)).toEqual({ merchant: 'demo', username: 'agent1' })
+    expect(auth.token()).toBe('')
+  })
+
+  it.each([
+    ['fails', json(503, {})],
+    ['is out of reach', () => Promise.reject(new TypeError())],
+  ])('is not done when the server %s', async (_, answer) => {
+    respond = token('demo', 'agent1')
+    const auth = new Auth(null)
+    await auth.login(credentials)
+    respond = answer
+    expect(await auth.logout()).toBe(false)
+    expect(auth.token()).not.toBe('')
   })
 })

@@ -58,8 +58,8 @@ const isSame = (a: Account | null, b: Account | null): boolean =>
 export class Auth {
   #token = ''
   /**
-   * Who this page is for; null: whoever the cookie names. Pages of one browser share the cookie,
-   * and none may become somebody else because another page has logged in.
+   * Who this page is for; null: whoever logged in at this browser last. The browser has a cookie for
+   * each account, and no page may become somebody else because another page has logged in.
    */
   #account: Account | null
   /** Renewals of several callers at once share one request: the refresh token rotates. */
@@ -101,12 +101,10 @@ export class Auth {
 
   async #renew(): Promise<Renewal> {
     try {
-      const response = await post('/api/refresh')
-      // 204: no log-in is kept in this browser.
+      const response = await post('/api/refresh', this.#account)
+      // 204: no log-in is kept in this browser: a first visit, which is nobody's mistake.
       if ([204, 401, 403].includes(response.status)) return 'refused'
       if (!response.ok) return 'unreachable'
-      // No cookie, no log-in: a first visit, which is nobody's mistake.
-      if (response.status === 204) return 'refused'
       return this.#accept((await response.json()) as TokenAnswer) ? 'renewed' : 'refused'
     } catch {
       return 'unreachable'
@@ -120,12 +118,14 @@ export class Auth {
     return response.status === 401 && (await this.renew()) === 'renewed' ? ask() : response
   }
 
-  async logout(): Promise<void> {
-    this.#token = ''
+  /** Ends this account's log-in; the desk has it offline then. False: the server did not. */
+  async logout(): Promise<boolean> {
     try {
-      await post('/api/logout')
+      const { ok } = await post('/api/logout', this.#account)
+      if (ok) this.#token = ''
+      return ok
     } catch {
-      // Out of reach: the cookie ends by itself, and this page has forgotten its token.
+      return false
     }
   }
 }

@@ -7,8 +7,8 @@ import type { Auth } from './auth'
 export interface DeskParts {
   client: AgentClient
   auth: Auth
-  /** Ends this log-in: back to the log-in page. */
-  leave(): void
+  /** Ends this log-in, which makes the agent offline: back to the log-in page. False: it failed. */
+  logOut(): Promise<boolean>
 }
 
 const DeskContext = createContext<DeskParts | null>(null)

@@ -13,7 +13,7 @@ const keyOf = (kind: string, { merchant, username }: Account) =>
 export const rememberedAccount = (): Account | null =>
   readJson<Account | null>(sessionStorage, ACCOUNT, null)
 
-export const rememberAccount = (account: Account | null): void =>
+export const rememberAccount = (account: Account): void =>
   writeJson(sessionStorage, ACCOUNT, account)
 
 export function recall(account: Account): AgentState {

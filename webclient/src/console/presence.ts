@@ -1,6 +1,8 @@
 /** Changing a state: what ends sessions is asked first. */
+import { App } from 'antd'
+import { useTranslation } from 'react-i18next'
 import type { PresenceState } from '../core/wire'
-import { useClient } from './desk'
+import { useClient, useDesk, useMe } from './desk'
 import { useAttempt } from './failures'
 import { affects, departureOf } from './rows'
 import { openDialog } from './ui'
@@ -31,6 +33,27 @@ export function useSetPresence() {
     const asks = departs(state) && affects(departureOf(client.store.getState().sessions, agent))
     if (asks) openDialog({ kind: 'departure', state, agent, logout: false })
     else void apply(state, agent)
+  }
+
+  return { apply, choose }
+}
+
+/** Logging out is a chosen offline: it asks first when it would end sessions. */
+export function useLogOut() {
+  const { client, logOut } = useDesk()
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const me = useMe()
+
+  /** Without a question. */
+  const apply = async (): Promise<void> => {
+    if (!(await logOut())) message.error(t('shell.logoutFailed'))
+  }
+
+  const choose = (): void => {
+    const asks = affects(departureOf(client.store.getState().sessions, me.agent))
+    if (asks) openDialog({ kind: 'departure', state: 'offline', agent: me.agent, logout: true })
+    else void apply()
   }
 
   return { apply, choose }

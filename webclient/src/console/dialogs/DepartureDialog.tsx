@@ -3,9 +3,9 @@ import { Button, Modal, Tag } from 'antd'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PresenceState } from '../../core/wire'
-import { useAgentState, useDesk, useMe } from '../desk'
+import { useAgentState, useMe } from '../desk'
 import { PresenceGlyph } from '../marks'
-import { useSetPresence } from '../presence'
+import { useLogOut, useSetPresence } from '../presence'
 import { departureOf } from '../rows'
 import { closeDialog } from '../ui'
 import { useAgentName } from '../use-names'
@@ -20,15 +20,12 @@ interface DepartureProps {
 
 export function DepartureDialog({ state, agent, logout }: DepartureProps) {
   const { t } = useTranslation()
-  const { auth, leave } = useDesk()
   const { apply } = useSetPresence()
+  const logOut = useLogOut()
   const { field, afterOpenChange } = useFirstFocus<HTMLButtonElement>()
-  const choose = async (chosen: PresenceState) => {
+  const choose = (chosen: PresenceState) => {
     closeDialog()
-    const done = await apply(chosen, agent)
-    if (!logout || chosen !== state || !done) return
-    await auth.logout()
-    leave()
+    void (logout ? logOut.apply() : apply(chosen, agent))
   }
   const confirm = logout ? 'confirmLogout' : state === 'away' ? 'confirmAway' : 'confirmOffline'
   return (
@@ -44,12 +41,10 @@ export function DepartureDialog({ state, agent, logout }: DepartureProps) {
         <Consequences state={state} agent={agent} />
         <small>{logout ? t('departure.logoutHint') : t('departure.hint')}</small>
         <div className="foot">
-          <Button type="primary" danger onClick={() => void choose(state)}>
+          <Button type="primary" danger onClick={() => choose(state)}>
             {t(`departure.${confirm}`)}
           </Button>
-          {!logout && (
-            <Button onClick={() => void choose('busy')}>{t('departure.busyInstead')}</Button>
-          )}
+          {!logout && <Button onClick={() => choose('busy')}>{t('departure.busyInstead')}</Button>}
           <Button type="text" ref={field} onClick={closeDialog}>
             {t('common.cancel')}
           </Button>

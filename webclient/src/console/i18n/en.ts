@@ -97,6 +97,7 @@ export const en = {
     themeDark: 'Dark',
     sendKey: 'Send with',
     logout: 'Log out',
+    logoutFailed: 'You are still logged in: the server could not be reached. Please try again.',
     unread: '{{count}} unread',
     titleUnread: '({{count}}) {{title}}',
   },

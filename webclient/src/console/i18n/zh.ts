@@ -89,6 +89,7 @@ export const zh: Resources = {
     themeDark: '深色',
     sendKey: '发送键',
     logout: '退出登录',
+    logoutFailed: '仍处于登录状态：无法连接服务器，请重试。',
     unread: '{{count}} 条未读',
     titleUnread: '({{count}}) {{title}}',
   },

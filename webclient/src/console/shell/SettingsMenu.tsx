@@ -3,10 +3,7 @@ import { LogoutOutlined, SettingOutlined } from '@ant-design/icons'
 import { Button, Popover } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useDesk, useMe } from '../desk'
-import { useSetPresence } from '../presence'
-import { affects, departureOf } from '../rows'
-import { openDialog } from '../ui'
+import { useLogOut } from '../presence'
 import { PreferenceRows } from './PreferenceRows'
 
 export function SettingsMenu() {
@@ -27,25 +24,9 @@ export function SettingsMenu() {
   )
 }
 
-/** Logging out is a chosen offline: it asks first when it would end sessions. */
-export function useLogout(): () => void {
-  const { client, auth, leave } = useDesk()
-  const { apply } = useSetPresence()
-  const me = useMe()
-  return () => {
-    if (affects(departureOf(client.store.getState().sessions, me.agent)))
-      openDialog({ kind: 'departure', state: 'offline', agent: me.agent, logout: true })
-    else
-      void apply('offline', me.agent).then(async () => {
-        await auth.logout()
-        leave()
-      })
-  }
-}
-
 function Choices({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation()
-  const logout = useLogout()
+  const logOut = useLogOut()
   return (
     <div>
       <PreferenceRows size="small" />
@@ -55,7 +36,7 @@ function Choices({ onDone }: { onDone: () => void }) {
           icon={<LogoutOutlined />}
           onClick={() => {
             onDone()
-            logout()
+            logOut.choose()
           }}
         >
           {t('shell.logout')}

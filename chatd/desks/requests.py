@@ -1,0 +1,39 @@
+"""What is asked of a desk, on its way to the desk's owner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chatd.desks.agent_commands import AgentDeskCommand
+from chatd.desks.subscribers import Subscriber
+from chatd.protocol import commands as wire
+
+
+@dataclass(frozen=True, slots=True)
+class AgentRequest:
+    """An agent's command."""
+
+    merchant: str
+    subscriber: Subscriber
+    command: AgentDeskCommand
+
+
+@dataclass(frozen=True, slots=True)
+class BuyerRequest:
+    """A buyer's command."""
+
+    merchant: str
+    subscriber: Subscriber
+    command: wire.BuyerCommand
+
+
+@dataclass(frozen=True, slots=True)
+class LogOutRequest:
+    """An agent has ended a log-in."""
+
+    merchant: str
+    agent: str
+    login: str
+
+
+Request = AgentRequest | BuyerRequest | LogOutRequest
