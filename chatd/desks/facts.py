@@ -169,7 +169,7 @@ class Facts:
 
     def let_go(self, contact: ContactState) -> None:
         """The desk holds the contact no more, or its last connection is gone."""
-        for session in contact.sessions.values():
+        for session in list(contact.sessions.values()):  # one of them may be forgotten meanwhile
             self._keep_for_a_while(session)
         self._keep_for_a_while(contact)
 

@@ -91,6 +91,21 @@ async def test_contact_is_forgotten_after_it_was_let_go() -> None:
     assert "a" not in world.facts.contacts
 
 
+async def test_contact_may_be_let_go_again_when_its_own_sessions_are_the_oldest() -> None:
+    world = World(idle_max=2)
+    world.put("b")
+    for name in ("s1", "s2", "s3"):
+        world.store.sessions[name] = StoredSession(session(name, phase="closed"), touch(), 3, 0)
+    world.held.add("b")
+    for name in ("s1", "s2", "s3"):
+        await world.facts.session(name)
+    known = world.facts.contacts["b"]
+    world.held.clear()
+    for _ in range(3):
+        world.facts.let_go(known)
+    assert "s1" not in world.facts.sessions
+
+
 async def test_what_is_not_committed_yet_is_kept() -> None:
     world = World()
     for name in "abcdefgh":
