@@ -62,6 +62,10 @@ bench: setup $(DEV) ## the load generators; they write bench/RESULTS.md
 simulate: $(DEV) ## a million random steps of the desk against its oracle (SEED=, STEPS=)
 	$(BIN)/python -m tests.randomized --steps $(or $(STEPS),1000000) $(if $(SEED),--seed $(SEED))
 
+.PHONY: fuzz
+fuzz: $(DEV) ## a million frames nobody should send, to a whole server (SEED=, FRAMES=)
+	$(BIN)/python -m tests.fuzz --frames $(or $(FRAMES),1000000) $(if $(SEED),--seed $(SEED))
+
 .PHONY: mutations
 mutations: $(DEV) ## breaks the desk on purpose, one rule at a time: the random runs must notice
 	$(BIN)/python -m tests.mutations
