@@ -213,4 +213,5 @@ def _desk_options(config: Config) -> DeskOptions:
         queue_changed_ms=config.queue_changed_ms,
         position_changed_ms=config.position_changed_ms,
         commit_interval_ms=config.commit_interval_ms,
+        commands_waiting_max=config.commands_waiting_max,
     )

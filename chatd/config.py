@@ -149,6 +149,9 @@ class Config:
     commit_interval_ms: int = _setting(10, _whole(0, _SECOND_MS))
     """Least time between the beginnings of two transactions; the first after a rest is at once."""
 
+    commands_waiting_max: int = _setting(20_000, _whole(1, 10_000_000))
+    """Commands that may wait for their commit; at half of it previews are left out."""
+
     # HTTP
     http_body_bytes_max: int = _setting(10 * _MIB, _whole(_KIB, 1_024 * _MIB))
     upload_bytes_max: int = _setting(10 * _MIB, _whole(_KIB, 10 * _MIB))

@@ -210,6 +210,9 @@ class Metrics:
         self.messages = self._counter(
             "messages", "Messages stored, by the author's role and the channel.", "role", "channel"
         )
+        self.commands_waiting = self._gauge(
+            "commands_waiting", "Commands that wait for their commit."
+        )
         self.commit_batches = self._counter("commit_batches", "Group commits, by result.", "result")
         self.commit_batch_size = Histogram(
             "chatd_commit_batch_size",

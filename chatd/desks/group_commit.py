@@ -36,8 +36,8 @@ _log = logger(__name__)
 Sealed = tuple[Effects, Writes]
 """One desk's part of a batch that is closed, and its rows."""
 
-WAITERS_MAX = 20_000
-"""Commands in one batch; a database that stands still must not fill the memory."""
+WAITING_MAX = 20_000
+"""Commands that may wait for their commit, unless an operator says otherwise."""
 
 BUSY_RETRY_MS = 1_000
 
@@ -52,6 +52,8 @@ class GroupCommit:
         metrics: Where batches are counted.
         on_ownership_lost: Called with a slot whose desks are all out of date.
         interval_ms: Least time between the beginnings of two batches.
+        waiting_max: Commands that may wait for their commit; a database that stands still must
+            not fill the memory.
         sleep: Waits for seconds.
     """
 
@@ -64,6 +66,7 @@ class GroupCommit:
         metrics: Metrics,
         on_ownership_lost: Callable[[int, Exception], None],
         interval_ms: int = 0,
+        waiting_max: int = WAITING_MAX,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._store = store
@@ -72,6 +75,7 @@ class GroupCommit:
         self._metrics = metrics
         self._on_ownership_lost = on_ownership_lost
         self._interval_ms = interval_ms
+        self._waiting_max = waiting_max
         self._sleep = sleep
         self._turn_ms = 0.0
         self._versions: dict[int, int] = {}
@@ -79,6 +83,7 @@ class GroupCommit:
         self._open: dict[str, Effects] = {}
         self._in_flight: dict[str, Effects] = {}
         self._waiting = 0
+        metrics.commands_waiting.set_function(lambda: self._waiting)
         self._wanted = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -123,8 +128,13 @@ class GroupCommit:
         Raises:
             CommandRejected: `busy`.
         """
-        if self._waiting >= WAITERS_MAX:
+        if self._waiting >= self._waiting_max:
             raise CommandRejected(ErrorCode.BUSY, retry_after_ms=BUSY_RETRY_MS)
+
+    @property
+    def is_pressed(self) -> bool:
+        """Whether so much waits to be written that what can be left out should be."""
+        return self._waiting >= self._waiting_max // 2
 
     def pending(self, merchant: str) -> asyncio.Future[None] | None:
         """Resolves when everything the desk has said so far is stored; None if it is already.

@@ -232,6 +232,11 @@ class LiveDesk:
         if not self._lease.owns(self.slot):
             raise Unavailable("another node serves this merchant now")
 
+    @property
+    def is_pressed(self) -> bool:
+        """Whether `busy` is near: what can be left out should be."""
+        return self._group.is_pressed
+
     def _begin(self) -> Effects:
         effects = self._group.effects(self)
         self._steps.last += 1

@@ -88,7 +88,7 @@ def assemble(live: LiveDesk, connections: Connections, services: Services) -> De
         news=news,
         publisher=publisher,
         posting=Posting(live, services.store),
-        previews=Previews(live, views),
+        previews=Previews(live, views, services.metrics),
         access=Access(live, connections, services.store),
         connections=connections,
         store=services.store,

@@ -11,6 +11,7 @@ from chatd.desks.views import Views
 from chatd.protocol.events import BuyerTypingShown, TypingShown
 from chatd.protocol.fields import Channel
 from chatd.protocol.views import Author
+from chatd.telemetry import Metrics
 
 
 class Previews:
@@ -19,11 +20,13 @@ class Previews:
     Args:
         live: The desk.
         views: What people are called.
+        metrics: Counts those that are left out.
     """
 
-    def __init__(self, live: LiveDesk, views: Views) -> None:
+    def __init__(self, live: LiveDesk, views: Views, metrics: Metrics) -> None:
         self._live = live
         self._views = views
+        self._metrics = metrics
 
     def tell_buyers(self, session: SessionState, text: str) -> None:
         """What the buyer types, to members and watchers, where the shop shows previews."""
@@ -45,6 +48,9 @@ class Previews:
         self._publish(*deliveries)
 
     def _publish(self, *deliveries: Delivery[EventFrame]) -> None:
+        if self._live.is_pressed:
+            self._metrics.previews_dropped.inc()
+            return
         self._live.next_step()
         self._live.publish(*deliveries)
 

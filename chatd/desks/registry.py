@@ -10,7 +10,7 @@ from chatd.bus.memory import MemoryBus
 from chatd.bus.publications import Bus
 from chatd.clock import Clock
 from chatd.desks.counts import Counts
-from chatd.desks.group_commit import GroupCommit
+from chatd.desks.group_commit import WAITING_MAX, GroupCommit
 from chatd.desks.ids import NewId, new_session_id
 from chatd.desks.merchants import read_names
 from chatd.desks.parts import Services
@@ -37,12 +37,14 @@ class DeskOptions:
         position_changed_ms: Least time between two positions told to one buyer.
         unload_ms: How often desks with nothing live and nobody there leave memory.
         commit_interval_ms: Least time between the beginnings of two transactions.
+        commands_waiting_max: Commands that may wait for their commit.
     """
 
     queue_changed_ms: int = 1_000
     position_changed_ms: int = 2_000
     unload_ms: int = 60_000
     commit_interval_ms: int = 0
+    commands_waiting_max: int = WAITING_MAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class Desks:
             metrics=self._metrics,
             on_ownership_lost=self._discard_slot,
             interval_ms=options.commit_interval_ms,
+            waiting_max=options.commands_waiting_max,
         )
         self._counts = Counts(self._metrics)
         self._services = Services(

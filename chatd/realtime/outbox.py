@@ -33,7 +33,7 @@ class Outbox:
         self._previews: dict[PreviewKey, _Preview] | None = None
         self.waiting_bytes = 0
         self.dropped = 0
-        """Previews left out so far."""
+        """Previews left out since this was last looked at."""
 
     def __len__(self) -> int:
         return len(self._entries)

@@ -101,6 +101,7 @@ class Writer:
             self._hold_back(frame, payload)
         elif frame.droppable and not self._is_flowing():
             self._outbox.put_preview(payload, _preview_key(frame))
+            self._count_dropped(self._outbox)
         else:
             self._put(payload)
 
@@ -112,6 +113,7 @@ class Writer:
         """Send what was held back, and hold back no more."""
         held, self._held = self._held, None
         if held is not None:
+            self._count_dropped(held)
             for payload in held.take(self._config.outbox_bytes_max):
                 self._put(payload)
 
@@ -147,7 +149,9 @@ class Writer:
         self._is_over = True
         self._on_full = _nothing  # it names the connection, which names this
         self._beat_timer.cancel()
-        self._metrics.previews_dropped.inc(self._outbox.dropped)
+        for outbox in (self._outbox, self._held):
+            if outbox is not None:
+                self._count_dropped(outbox)
         self._outbox.clear()
         self._ready = []
         self._held = None
@@ -173,7 +177,9 @@ class Writer:
 
     def _wait(self, payload: bytes) -> None:
         """Put a payload behind those that wait; the end, if there is no room for it."""
-        if self._is_over or self._outbox.put(payload):
+        has_room = self._is_over or self._outbox.put(payload)
+        self._count_dropped(self._outbox)
+        if has_room:
             return
         self._drain()  # one turn alone may fill it, with a peer that reads well
         if not self._outbox.put(payload):
@@ -186,6 +192,11 @@ class Writer:
     def _write(self, payloads: list[bytes]) -> None:
         self._frames_sent.inc(len(payloads))
         self._socket.send_frames(payloads, text=self._is_text)
+
+    def _count_dropped(self, outbox: Outbox) -> None:
+        if outbox.dropped:
+            self._metrics.previews_dropped.inc(outbox.dropped)
+            outbox.dropped = 0
 
     def _hold_back(self, frame: EventFrame, payload: bytes) -> None:
         assert self._held is not None

@@ -1,4 +1,4 @@
-"""20,000 frames nobody should send, and proof that the trial would notice. `make fuzz`: a million."""
+"""20,000 frames nobody should send, and proof that the trial would notice. `make fuzz`: 10^6."""
 
 from __future__ import annotations
 

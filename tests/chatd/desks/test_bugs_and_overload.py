@@ -1,5 +1,6 @@
 """Our own mistakes cost one command or one desk, and overload is refused before it costs any."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from structlog.typing import EventDict
 from chatd.desks.access import Access
 from chatd.desks.posting import Posting
 from chatd.errors import ErrorCode, Unavailable
-from chatd.protocol.events import MessagePosted
+from chatd.protocol.events import MessagePosted, TypingShown
 from chatd.storage.desks import StoredDesk
 from routing.desk import Desk
 from tests.chatd.desks.world import OTHER, World
@@ -81,7 +82,7 @@ async def test_command_is_refused_as_busy_when_too_many_wait_for_their_commit(
     buyer = await world.visitor("b")
     await buyer.say()
     await world.settled()
-    monkeypatch.setattr("chatd.desks.group_commit.WAITERS_MAX", 1)
+    monkeypatch.setattr(world.desks._group, "_waiting_max", 1)
     world.store.hold()
     waiting = buyer.begin_saying()
     await world.turn()
@@ -94,6 +95,34 @@ async def test_command_is_refused_as_busy_when_too_many_wait_for_their_commit(
     assert world.rows("SELECT reader, seq FROM reads") == [("x", 1)]
 
 
+async def test_previews_are_left_out_before_anything_is_refused(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    x = await world.agent("x")
+    buyer = await world.visitor("b")
+    await buyer.say()
+    await world.settled()
+    x.forget()
+    monkeypatch.setattr(world.desks._group, "_waiting_max", 4)
+    metrics = world.desks._metrics
+    world.store.hold()
+    saying = [buyer.begin_saying("one")]
+    typing = [buyer.begin("typing.set", session="s1", text="passed on")]
+    await world.turn()
+    typing.append(buyer.begin("typing.set", session="s1", text="left out"))
+    saying.append(buyer.begin_saying("two"))
+    await world.turn()
+    assert b"chatd_commands_waiting 4.0" in metrics.render()
+    assert b"chatd_previews_dropped_total 1.0" in metrics.render()
+    assert await buyer.refused_at_once("read.mark", session="s1", seq=1) is ErrorCode.BUSY
+    world.store.release()
+    await asyncio.gather(*typing, *saying)
+    await world.settled()
+    assert [shown.text for shown in x.events(TypingShown)] == ["passed on"]
+    assert [posted.body["text"] for posted in x.events(MessagePosted)] == ["one", "two"]
+    assert b"chatd_commands_waiting 0.0" in metrics.render()
+
+
 async def test_agent_who_leaves_under_overload_is_lost_all_the_same(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,7 +132,7 @@ async def test_agent_who_leaves_under_overload_is_lost_all_the_same(
     world.store.hold()
     waiting = buyer.begin_saying()
     await world.turn()
-    monkeypatch.setattr("chatd.desks.group_commit.WAITERS_MAX", 1)
+    monkeypatch.setattr(world.desks._group, "_waiting_max", 1)
     x.leave()
     monkeypatch.undo()
     world.store.release()

@@ -162,6 +162,7 @@ async def test_previews_go_first_when_outbox_is_full() -> None:
     for seq in range(1, 11):
         agent.connection.deliver(posted(seq))
     assert not agent.is_cut()
+    assert b"chatd_previews_dropped_total 9.0" in edge.metrics.render()
     agent.socket.is_writable = True
     agent.connection.socket_writable()
     assert [event["t"] for event in agent.take_all()] == ["message.posted"] * 10
