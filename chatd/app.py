@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from chatd.api.accounts import Accounts
 from chatd.api.application import http_application
+from chatd.api.callers import Callers as HttpCallers
 from chatd.api.contacts import Contacts
 from chatd.api.demo import Demo
 from chatd.api.health import Health
 from chatd.api.logins import StoredLogins
 from chatd.api.pages import Pages
+from chatd.api.settings import Settings
 from chatd.api.static import StaticFiles
 from chatd.auth.passwords import Passwords
 from chatd.auth.tokens import Tokens
@@ -130,10 +132,12 @@ class App:
             desks=self.desks,
             metrics=self._metrics,
         )
+        callers = HttpCallers(accounts, self.desks)
         is_demo = self._simulation is not None
         routes: list[Route] = [
             *accounts.routes(),
-            *Contacts(accounts, self.desks).routes(),
+            *Contacts(callers).routes(),
+            *Settings(callers, self.desks, self._clock).routes(),
             *Health(self._store, self.desks, self._metrics).routes(),
             *Pages(config, StaticFiles(STATIC), self.desks, is_demo=is_demo).routes(),
         ]

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from chatd.protocol import http
+from chatd.protocol import http, settings
 
 OpenApi = dict[str, Any]
 
@@ -27,6 +27,12 @@ def openapi(version: str) -> OpenApi:
         http.RecentContacts,
         http.HealthAnswer,
         http.HttpError,
+        settings.QuestionsView,
+        settings.QuestionsChange,
+        settings.AnswersView,
+        settings.OwnAnswersChange,
+        settings.ForcedAnswersChange,
+        settings.SettingChangesView,
     )
     _, schemas = msgspec.json.schema_components(structs, ref_template=_SCHEMAS + "{name}")
     return {
@@ -37,6 +43,7 @@ def openapi(version: str) -> OpenApi:
             "/api/refresh": {"post": _refresh()},
             "/api/logout": {"post": _logout()},
             "/api/contacts/recent": {"get": _recent_contacts()},
+            **_settings(),
             "/healthz": {"get": _health("The process answers.")},
             "/readyz": {"get": _health("The process can do its work.")},
         },
@@ -85,6 +92,55 @@ def _recent_contacts() -> OpenApi:
         "summary": "The contacts the agent last replied to, the latest first.",
         "security": [{"access": []}],
         "responses": {"200": _answer("At most 50.", "RecentContacts"), **_errors(401, 503)},
+    }
+
+
+def _settings() -> OpenApi:
+    shop = _parameter("shop", "path", "string")
+    before = _parameter("before", "query", "integer")
+    return {
+        "/api/settings/questions/{shop}": {
+            "get": _read("A shop's frequent questions.", "QuestionsView") | shop,
+            "put": _set("Supervisors: set them.", "QuestionsChange", "QuestionsView") | shop,
+        },
+        "/api/settings/answers": {
+            "get": _read("One's own automatic answers, and what replaces them.", "AnswersView")
+        },
+        "/api/settings/answers/own": {
+            "put": _set("Set one's own automatic answers.", "OwnAnswersChange", "OwnAnswersView")
+        },
+        "/api/settings/answers/everybody": {
+            "put": _set("Supervisors: set everybody's.", "ForcedAnswersChange", "ForcedAnswersView")
+        },
+        "/api/settings/changes": {
+            "get": _read("Supervisors: who set what.", "SettingChangesView", 403) | before,
+        },
+    }
+
+
+def _parameter(name: str, place: str, kind: str) -> OpenApi:
+    required = place == "path"
+    one = {"name": name, "in": place, "required": required, "schema": {"type": kind}}
+    return {"parameters": [one]}
+
+
+def _read(summary: str, struct: str, *errors: int) -> OpenApi:
+    return {
+        "summary": summary,
+        "security": [{"access": []}],
+        "responses": {"200": _answer("As it is now.", struct), **_errors(401, *errors, 404, 503)},
+    }
+
+
+def _set(summary: str, body: str, struct: str) -> OpenApi:
+    return {
+        "summary": summary,
+        "security": [{"access": []}],
+        "requestBody": {"required": True, "content": _json(body)},
+        "responses": {
+            "200": _answer("In force.", struct),
+            **_errors(400, 401, 403, 404, 409, 503),
+        },
     }
 
 

@@ -5,6 +5,7 @@ contact at hand). The desk checks its own conditions besides: a phase, a cap, wh
 
 An action is the name of a command. Three are our own, where a field of the command decides:
 `message.whisper` and `typing.whisper` (channel `internal`), `presence.set_colleague` (`agent`).
+Four are HTTP's: what may be set in the console, and who sees what was changed.
 """
 
 from __future__ import annotations
@@ -153,6 +154,10 @@ _RULES: Final[Mapping[str, Rule]] = {
     "contact.block": _knows,
     "contact.unblock": _knows,
     "contact.set_private": _main,
+    "questions.set": _oversees,
+    "answers.set": _anyone,
+    "answers.set_for_all": _oversees,
+    "settings.audit": _oversees,
 }
 
 AGENT_ACTIONS: Final = frozenset(_RULES)

@@ -59,6 +59,7 @@ class BuyerViews:
             text_max=limits.TEXT_MAX,
             preview_max=limits.PREVIEW_MAX,
             upload_bytes_max=limits.UPLOAD_BYTES_MAX,
+            questions=self._live.config.settings.questions.get(shop.shop, ()),
         )
 
     def availability(self, shop: str) -> Availability:

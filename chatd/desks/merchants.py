@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
 
+from chatd.desks.console_settings import ConsoleSettings, read_settings
 from chatd.desks.contact_ids import contact_of_buyer
 from chatd.hours import WorkingHours
 from chatd.protocol.fields import AgentRole
 from chatd.provision import ProvisionedAgent, ProvisionedShop, ProvisionFile
-from chatd.storage.desks import StoredMerchant
+from chatd.storage.desks import Revisions, StoredMerchant
 from chatd.storage.records import (
     AgentRecord,
     MerchantRecord,
@@ -75,7 +76,10 @@ class PrivateContact:
 
 @dataclass(frozen=True, slots=True)
 class Merchant:
-    """A merchant as configured. `shops` and `agents` are by id, former ones included."""
+    """A merchant as configured. `shops` and `agents` are by id, former ones included.
+
+    `settings` are what people set in the console, the rest is the file's.
+    """
 
     merchant: str
     name: str
@@ -86,6 +90,12 @@ class Merchant:
     private_contacts: tuple[PrivateContact, ...]
     categories: tuple[str, ...] = ()
     working_hours: WorkingHours | None = None
+    settings: ConsoleSettings = field(default_factory=ConsoleSettings)
+
+    @property
+    def revisions(self) -> Revisions:
+        """How often it has changed, up to here."""
+        return Revisions(self.revision, self.settings.last_change)
 
     def is_open(self, now_ms: Callable[[], int]) -> bool:
         """Whether working hours hold now (R16)."""
@@ -132,6 +142,7 @@ def read_merchant(stored: StoredMerchant) -> Merchant:
         ),
         categories=settings.categories,
         working_hours=settings.working_hours,
+        settings=read_settings(stored.settings, stored.last_change),
     )
 
 

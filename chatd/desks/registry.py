@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 from chatd.bus.inbox import Inbox, MemoryInbox
@@ -21,6 +22,10 @@ from chatd.desks.subscribers import EventFrame
 from chatd.desks.timers import LoopTimers, Timers
 from chatd.errors import CommandRejected, ErrorCode, Unavailable
 from chatd.protocol.answers import Ok
+from chatd.storage.desks import Revisions
+from chatd.storage.errors import SettingChanged
+from chatd.storage.records import SettingChangeRecord, SettingRecord
+from chatd.storage.settings import NewSetting
 from chatd.storage.store import Store
 from chatd.storage.tables import SLOTS
 from chatd.telemetry import LogEvent, Metrics, logger
@@ -129,7 +134,7 @@ class Desks:
             position_ms=options.position_changed_ms,
         )
         self._runtimes: dict[str, DeskRuntime] = {}
-        self._refused: dict[str, int | None] = {}
+        self._refused: dict[str, Revisions | None] = {}
         """The revision that each merchant's desk would not take."""
         self._is_stopped = False
 
@@ -194,9 +199,9 @@ class Desks:
         revisions = await self._store.revisions()
         for merchant, runtime in list(self._runtimes.items()):
             revision = revisions.get(merchant)
-            if runtime.revision is None or revision in {
+            if runtime.revisions is None or revision in {
                 None,
-                runtime.revision,
+                runtime.revisions,
                 self._refused.get(merchant),
             }:
                 continue
@@ -206,7 +211,32 @@ class Desks:
                 self._refused[merchant] = revision
                 _log.error(LogEvent.MERCHANT_REFUSED, merchant=merchant, why=error.message)
             else:
-                _log.info(LogEvent.MERCHANT_PROVISIONED, merchant=merchant, revision=revision)
+                _log.info(LogEvent.MERCHANT_PROVISIONED, merchant=merchant)
+
+    async def find_setting(self, merchant: str, kind: str, subject: str) -> SettingRecord | None:
+        """What somebody set in the console; None: nobody has."""
+        return await self._store.find_setting(merchant, kind, subject)
+
+    async def change_setting(self, wanted: NewSetting) -> SettingRecord:
+        """Set something; here it is in force when this returns, on other nodes a little later.
+
+        Raises:
+            CommandRejected: `stale_view`: somebody else has changed it since it was read.
+            Unavailable: It could not be stored.
+        """
+        try:
+            record = await self._store.change_setting(wanted)
+        except SettingChanged as error:
+            raise CommandRejected(ErrorCode.STALE_VIEW) from error
+        with contextlib.suppress(Unavailable):  # it is stored, and taken at the next look
+            await self.refresh()
+        return record
+
+    async def setting_changes(
+        self, merchant: str, before: int | None, limit: int
+    ) -> list[SettingChangeRecord]:
+        """The latest changes, or those before one of them, the latest first."""
+        return await self._store.setting_changes(merchant, before, limit)
 
     async def shop(self, shop: str) -> ShopPlace:
         """Where a shop belongs.

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from chatd.bus.inbox import Inbox
@@ -33,6 +33,7 @@ from chatd.errors import CommandRejected, ErrorCode, Unavailable
 from chatd.protocol import commands as wire
 from chatd.protocol import views
 from chatd.protocol.answers import Ok
+from chatd.storage.desks import Revisions
 from chatd.telemetry import LogEvent, logger
 from routing import commands
 
@@ -239,6 +240,10 @@ class DeskRuntime:
             raise CommandRejected(ErrorCode.NOT_FOUND)
         return AgentProfile(known.agent, known.name, known.role.value, known.main)
 
+    def has_shop(self, shop: str) -> bool:
+        """Whether the merchant has a shop, or had it once."""
+        return self._config is not None and shop in self._config.shops
+
     def agents(self) -> tuple[views.AgentView, ...]:
         """Every agent now, in provision order; nobody while the desk is being restored."""
         return () if self._open is None else self._open.parts.views.agents()
@@ -251,19 +256,21 @@ class DeskRuntime:
         return tuple(desk.parts.views.contact(one) for one in contacts if one is not None)
 
     async def reconfigure(self) -> None:
-        """Take what was provisioned since from the database.
+        """Take what was provisioned or set since from the database.
 
         Raises:
-            CommandRejected: The desk refuses it; the former configuration stays in force.
+            CommandRejected: The desk refuses the file; the former stays in force.
         """
         desk = self._open or await self.wait_open()
         stored = await self._services.store.load_merchant(self.merchant)
         if stored is None:
             raise CommandRejected(ErrorCode.NOT_FOUND)
-        config = read_merchant(stored)
-        await reconfigure(desk.parts, config)
+        config, live = read_merchant(stored), desk.parts.live
+        live.config = replace(live.config, settings=config.settings)
+        if config.revision != live.config.revision:
+            await reconfigure(desk.parts, config)
         desk.parts.publisher.tell_settings()
-        self._config = config
+        self._config = live.config
         await self._wait_committed()
 
     @property
@@ -272,9 +279,9 @@ class DeskRuntime:
         return self._open is not None
 
     @property
-    def revision(self) -> int | None:
-        """Which revision of the merchant is in force; None before the first restore."""
-        return None if self._config is None else self._config.revision
+    def revisions(self) -> Revisions | None:
+        """How often the merchant had changed, up to what is in force; None before a restore."""
+        return None if self._config is None else self._config.revisions
 
     @property
     def sessions_live(self) -> int:

@@ -23,6 +23,12 @@ Token = Annotated[str, Meta(min_length=1, max_length=limits.TOKEN_MAX, pattern=_
 Text = Annotated[str, Meta(min_length=1, max_length=limits.TEXT_MAX, pattern=_NO_NUL)]
 Preview = Annotated[str, Meta(max_length=limits.PREVIEW_MAX, pattern=_NO_NUL)]
 Note = Annotated[str, Meta(max_length=limits.NOTE_MAX, pattern=_NO_NUL)]
+AutoText = Annotated[str, Meta(max_length=limits.AUTO_TEXT_MAX, pattern=_NO_NUL)]
+QuestionText = Annotated[str, Meta(min_length=1, max_length=limits.QUESTION_MAX, pattern=_NO_NUL)]
+QuestionAnswer = Annotated[
+    str, Meta(min_length=1, max_length=limits.QUESTION_ANSWER_MAX, pattern=_NO_NUL)
+]
+AutoAfter = Annotated[int, Meta(ge=limits.AUTO_AFTER_S_MIN, le=limits.AUTO_AFTER_S_MAX)]
 Category = Annotated[str, Meta(max_length=limits.CATEGORY_MAX, pattern=_NO_NUL)]
 Short = Annotated[str, Meta(max_length=limits.SHORT_MAX, pattern=_NO_NUL)]
 Address = Annotated[

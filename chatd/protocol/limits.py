@@ -37,6 +37,17 @@ CATEGORY_MAX: Final = 25
 SHORT_MAX: Final = 80
 """Characters of a price, a status and the like, which are shown and never computed with."""
 
+QUESTIONS_MAX: Final = 20
+QUESTION_MAX: Final = 100
+QUESTION_ANSWER_MAX: Final = 1_000
+"""Frequent questions of a shop, and the characters of one and of its answer."""
+
+AUTO_TEXT_MAX: Final = 500
+"""Characters of an automatic answer."""
+
+AUTO_AFTER_S_MIN: Final = 5
+AUTO_AFTER_S_MAX: Final = 24 * 60 * 60
+
 WINDOWS_MAX: Final = 200
 HISTORY_LIMIT_MAX: Final = 100
 HISTORY_LIMIT_DEFAULT: Final = 50

@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 import msgspec
 from msgspec.structs import FieldInfo
 
-from chatd.protocol import answers, events, http
+from chatd.protocol import answers, events, http, settings
 from chatd.protocol.bodies import BODY_OF
 from chatd.protocol.commands import AgentCommand, AgentHello, BuyerCommand, BuyerHello, Command
 from chatd.protocol.views import MessageView
@@ -32,6 +32,12 @@ HTTP_BODIES: Final[tuple[type[msgspec.Struct], ...]] = (
     http.RecentContacts,
     http.HttpError,
     http.HealthAnswer,
+    settings.QuestionsView,
+    settings.QuestionsChange,
+    settings.AnswersView,
+    settings.OwnAnswersChange,
+    settings.ForcedAnswersChange,
+    settings.SettingChangesView,
 )
 
 GROUPS: Final[Mapping[str, tuple[type[msgspec.Struct], ...]]] = {

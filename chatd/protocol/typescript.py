@@ -27,6 +27,7 @@ _PRIMITIVES: Final[dict[type[inspect.Type], str]] = {
     inspect.StrType: "string",
     inspect.IntType: "number",
     inspect.BoolType: "boolean",
+    inspect.RawType: "unknown",
 }
 
 _HEADER: Final = """\

@@ -23,6 +23,7 @@ from chatd.protocol.fields import (
     Seq,
     Verdict,
 )
+from chatd.protocol.settings import Question
 
 
 class View(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -377,3 +378,4 @@ class BuyerSettings(View, frozen=True):
     text_max: int
     preview_max: int
     upload_bytes_max: int
+    questions: tuple[Question, ...] = ()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Select, Table, bindparam, select
+from sqlalchemy import Connection, ScalarSelect, Select, Table, bindparam, func, select
 
 from chatd.storage.records import (
     AgentRecord,
@@ -17,6 +17,7 @@ from chatd.storage.records import (
     JournalRecord,
     MerchantRecord,
     PrivateContactRecord,
+    SettingRecord,
     ShopRecord,
 )
 from chatd.storage.sessions import (
@@ -37,12 +38,21 @@ from chatd.storage.tables import (
     merchants,
     private_contacts,
     sessions,
+    setting_changes,
+    settings,
     shops,
     slots,
 )
 
 HANDLING_TIMES: Final = 50
 """Closed sessions whose mean handling time foretells a wait."""
+
+
+class Revisions(NamedTuple):
+    """How often a merchant was provisioned otherwise, and its settings changed in the console."""
+
+    file: int
+    settings: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,9 @@ class StoredMerchant:
     shops: tuple[ShopRecord, ...]
     agents: tuple[AgentRecord, ...]
     private_contacts: tuple[PrivateContactRecord, ...]
+    settings: tuple[SettingRecord, ...] = ()
+    """What people set in the console, up to the `last_change`; no part of the file."""
+    last_change: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +91,12 @@ class StoredDesk:
 
 def read_merchant(connection: Connection, merchant: str) -> StoredMerchant | None:
     """The merchant as provisioned, or None."""
-    found = _rows(connection, _of_merchant(merchants), merchant)
+    found = _rows(connection, _of_merchant(merchants).add_columns(_last_change()), merchant)
     if not found:
         return None
+    *columns, last_change = found[0]
     return StoredMerchant(
-        merchant=MerchantRecord._make(found[0]),
+        merchant=MerchantRecord._make(columns),
         shops=tuple(map(ShopRecord._make, _in_order(connection, shops, merchant))),
         agents=tuple(map(AgentRecord._make, _in_order(connection, agents, merchant))),
         private_contacts=tuple(
@@ -91,6 +105,10 @@ def read_merchant(connection: Connection, merchant: str) -> StoredMerchant | Non
                 _rows(connection, _of_merchant(private_contacts), merchant),
             )
         ),
+        settings=tuple(
+            map(SettingRecord._make, _rows(connection, _of_merchant(settings), merchant))
+        ),
+        last_change=last_change,
     )
 
 
@@ -123,10 +141,17 @@ def read_live_merchants(connection: Connection) -> list[str]:
     return list((connection.execute(live)).scalars())
 
 
-def read_revisions(connection: Connection) -> dict[str, int]:
-    """The revision of each merchant as provisioned."""
-    statement = select(merchants.c.merchant, merchants.c.revision)
-    return {row[0]: row[1] for row in connection.execute(statement)}
+def read_revisions(connection: Connection) -> dict[str, Revisions]:
+    """How often each merchant has changed."""
+    statement = select(merchants.c.merchant, merchants.c.revision, _last_change())
+    return {row[0]: Revisions(*row[1:]) for row in connection.execute(statement)}
+
+
+def _last_change() -> ScalarSelect[int]:
+    """The number of a merchant's last change of a setting, or 0."""
+    columns = setting_changes.c
+    last = select(func.coalesce(func.max(columns.change), 0))
+    return last.where(columns.merchant == merchants.c.merchant).scalar_subquery()
 
 
 def read_slots(connection: Connection) -> dict[int, int]:

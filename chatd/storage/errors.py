@@ -20,6 +20,13 @@ class DuplicateCid(Unavailable):
         super().__init__("a message id was stored before")
 
 
+class SettingChanged(ChatdError):
+    """Somebody else has changed a setting since it was read."""
+
+    def __init__(self) -> None:
+        super().__init__("the setting was changed meanwhile")
+
+
 class ShopsTaken(ChatdError):
     """Shops that were to be provisioned belong to another merchant. `shops`: their ids."""
 

@@ -61,6 +61,31 @@ class PrivateContactRecord(NamedTuple):
     buyer: str
 
 
+class SettingRecord(NamedTuple):
+    """What somebody set in the console. `version` counts its changes."""
+
+    merchant: str
+    kind: str
+    subject: str
+    version: int
+    value_json: str
+    changed_ms: int
+    changed_by: str
+
+
+class SettingChangeRecord(NamedTuple):
+    """One change of a setting; `change` counts a merchant's. `before_json`: None, it was new."""
+
+    merchant: str
+    change: int
+    at_ms: int
+    agent: str
+    kind: str
+    subject: str
+    before_json: str | None
+    after_json: str
+
+
 class DeskRecord(NamedTuple):
     """A desk's counters. `revision` is of the configuration its other rows were made with."""
 

@@ -9,9 +9,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chatd.errors import Unavailable
-from chatd.storage import accounts, desks, history, provisioning
+from chatd.storage import accounts, desks, history, provisioning, settings
 from chatd.storage.batch import Batch
-from chatd.storage.desks import StoredDesk, StoredMerchant
+from chatd.storage.desks import Revisions, StoredDesk, StoredMerchant
 from chatd.storage.engine import Database, async_engine
 from chatd.storage.history import Page
 from chatd.storage.lookups import Lookups
@@ -21,9 +21,12 @@ from chatd.storage.records import (
     JournalRecord,
     MessageRecord,
     RefreshRecord,
+    SettingChangeRecord,
+    SettingRecord,
     ShopRecord,
 )
 from chatd.storage.sessions import StoredSession
+from chatd.storage.settings import NewSetting
 from chatd.storage.writer import Writer
 
 
@@ -117,8 +120,8 @@ class SqliteStore:
         async with self._reading() as connection:
             return await connection.run_sync(desks.read_merchant, merchant)
 
-    async def revisions(self) -> dict[str, int]:
-        """The revision of each merchant as provisioned."""
+    async def revisions(self) -> dict[str, Revisions]:
+        """How often each merchant has changed."""
         async with self._reading() as connection:
             return await connection.run_sync(desks.read_revisions)
 
@@ -126,6 +129,23 @@ class SqliteStore:
         """Make a merchant what is given; False if it was already."""
         async with self._writing() as connection:
             return await connection.run_sync(provisioning.write_merchant, merchant)
+
+    async def find_setting(self, merchant: str, kind: str, subject: str) -> SettingRecord | None:
+        """What somebody set in the console."""
+        async with self._reading() as connection:
+            return await connection.run_sync(settings.read_setting, merchant, kind, subject)
+
+    async def change_setting(self, wanted: NewSetting) -> SettingRecord:
+        """Replace a setting and write the change down."""
+        async with self._writing() as connection:
+            return await connection.run_sync(settings.write_setting, wanted)
+
+    async def setting_changes(
+        self, merchant: str, before: int | None, limit: int
+    ) -> list[SettingChangeRecord]:
+        """The latest changes, or those before one of them, the latest first."""
+        async with self._reading() as connection:
+            return await connection.run_sync(settings.read_setting_changes, merchant, before, limit)
 
     async def replace_password_hash(self, merchant: str, agent: str, password_hash: str) -> None:
         """Store a newer hash of the same password."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from chatd.storage.batch import Batch
-from chatd.storage.desks import StoredDesk, StoredMerchant
+from chatd.storage.desks import Revisions, StoredDesk, StoredMerchant
 from chatd.storage.history import Page
 from chatd.storage.records import (
     AgentRecord,
@@ -17,9 +17,12 @@ from chatd.storage.records import (
     JournalRecord,
     MessageRecord,
     RefreshRecord,
+    SettingChangeRecord,
+    SettingRecord,
     ShopRecord,
 )
 from chatd.storage.sessions import StoredSession
+from chatd.storage.settings import NewSetting
 
 
 class Store(Protocol):
@@ -82,8 +85,8 @@ class Store(Protocol):
     async def load_merchant(self, merchant: str) -> StoredMerchant | None:
         """A merchant as provisioned."""
 
-    async def revisions(self) -> dict[str, int]:
-        """The revision of each merchant as provisioned; grows with every change."""
+    async def revisions(self) -> dict[str, Revisions]:
+        """How often each merchant has changed."""
 
     async def provision(self, merchant: StoredMerchant) -> bool:
         """Make a merchant what is given; False if it was already.
@@ -91,6 +94,21 @@ class Store(Protocol):
         Raises:
             ShopsTaken: A shop is another merchant's.
         """
+
+    async def find_setting(self, merchant: str, kind: str, subject: str) -> SettingRecord | None:
+        """What somebody set in the console."""
+
+    async def change_setting(self, wanted: NewSetting) -> SettingRecord:
+        """Replace a setting and write the change down.
+
+        Raises:
+            SettingChanged: It has another version than the one to be replaced.
+        """
+
+    async def setting_changes(
+        self, merchant: str, before: int | None, limit: int
+    ) -> list[SettingChangeRecord]:
+        """The latest changes, or those before one of them, the latest first."""
 
     async def replace_password_hash(self, merchant: str, agent: str, password_hash: str) -> None:
         """Store a newer hash of the same password."""

@@ -132,6 +132,34 @@ private_contacts = Table(
     PrimaryKeyConstraint("merchant", "contact"),
 )
 
+settings = Table(
+    "settings",
+    metadata,
+    _merchant(),
+    _id("kind"),
+    _id("subject"),
+    _integer("version"),
+    _text("value_json"),
+    _ms("changed_ms"),
+    _id("changed_by"),
+    PrimaryKeyConstraint("merchant", "kind", "subject"),
+)
+"""What people set in the console. `subject`: a shop, an agent, or "" for the whole merchant."""
+
+setting_changes = Table(
+    "setting_changes",
+    metadata,
+    _merchant(),
+    _integer("change"),
+    _ms("at_ms"),
+    _id("agent"),
+    _id("kind"),
+    _id("subject"),
+    _text("before_json", nullable=True),
+    _text("after_json"),
+    PrimaryKeyConstraint("merchant", "change"),
+)
+
 # ------------------------------------------------------------------------------- what a desk is
 
 slots = Table(

@@ -14,11 +14,11 @@ from tests.contract.rows import agent, merchant
 async def test_provisioning_the_same_again_changes_nothing(store: Store) -> None:
     assert await store.provision(merchant())
     assert not await store.provision(merchant())
-    assert await store.revisions() == {"acme": 1}
+    assert await store.revisions() == {"acme": (1, 0)}
     changed = merchant(merchant=MerchantRecord("acme", "New name", 0, "{}"))
     assert await store.provision(changed)
     assert not await store.provision(changed)
-    assert await store.revisions() == {"acme": 2}
+    assert await store.revisions() == {"acme": (2, 0)}
 
 
 async def test_who_is_not_wanted_any_more_is_disabled_and_logged_out(store: Store) -> None:

@@ -16,11 +16,13 @@ from starlette.routing import Route
 
 from chatd.api.accounts import Accounts
 from chatd.api.application import http_application
+from chatd.api.callers import Callers
 from chatd.api.contacts import Contacts
 from chatd.api.demo import Demo
 from chatd.api.health import Health
 from chatd.api.logins import StoredLogins
 from chatd.api.pages import Pages
+from chatd.api.settings import Settings
 from chatd.api.static import StaticFiles
 from chatd.app import make_passwords, open_store, provision
 from chatd.auth.tokens import Tokens
@@ -99,9 +101,11 @@ class Site:
             desks=self.desks,
             metrics=Metrics(),
         )
+        callers = Callers(self.accounts, self.desks)
         routes: list[Route] = [
             *self.accounts.routes(),
-            *Contacts(self.accounts, self.desks).routes(),
+            *Contacts(callers).routes(),
+            *Settings(callers, self.desks, self.clock).routes(),
             *Health(store, self.desks, Metrics()).routes(),
             *Pages(config, StaticFiles(static), self.desks, is_demo=is_demo).routes(),
         ]

@@ -53,6 +53,13 @@ TABLE: list[tuple[str, Account, Relation, ErrorCode | None]] = [
     ("history.fetch", MAIN, PRIVATE_MAILBOX, None),
     ("session.explain", SUB, WAITING, None),
     ("session.explain", SUB, STRANGER, NOT_MEMBER),
+    ("questions.set", SUPERVISOR, STRANGER, None),
+    ("questions.set", MAIN, STRANGER, NOT_ALLOWED),
+    ("answers.set", SUB, STRANGER, None),
+    ("answers.set_for_all", OWNER, STRANGER, None),
+    ("answers.set_for_all", SUB, STRANGER, NOT_ALLOWED),
+    ("settings.audit", SUPERVISOR, STRANGER, None),
+    ("settings.audit", SUB, STRANGER, NOT_ALLOWED),
     ("presence.set", SUB, STRANGER, None),
     ("presence.set_colleague", SUB, STRANGER, NOT_ALLOWED),
     ("presence.set_colleague", MAIN, STRANGER, NOT_ALLOWED),
@@ -108,7 +115,8 @@ def test_action_is_refused_or_not(
 def test_every_command_of_an_agent_has_a_rule() -> None:
     commands = {str(command.__struct_config__.tag) for command in AGENT_COMMANDS} - {"hello"}
     of_our_own = {"message.whisper", "typing.whisper", "presence.set_colleague"}
-    assert commands | of_our_own == AGENT_ACTIONS
+    of_http = {"questions.set", "answers.set", "answers.set_for_all", "settings.audit"}
+    assert commands | of_our_own | of_http == AGENT_ACTIONS
     assert {row[0] for row in TABLE} == AGENT_ACTIONS
 
 

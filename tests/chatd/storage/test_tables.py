@@ -11,6 +11,8 @@ PAIRS = [
     (tables.shops, records.ShopRecord),
     (tables.agents, records.AgentRecord),
     (tables.private_contacts, records.PrivateContactRecord),
+    (tables.settings, records.SettingRecord),
+    (tables.setting_changes, records.SettingChangeRecord),
     (tables.desks, records.DeskRecord),
     (tables.desk_configs, records.DeskConfigRecord),
     (tables.agent_states, records.AgentStateRecord),

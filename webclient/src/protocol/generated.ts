@@ -5,6 +5,9 @@
 
 /** Sizes that are part of the protocol. */
 export const LIMITS = {
+  AUTO_AFTER_S_MAX: 86400,
+  AUTO_AFTER_S_MIN: 5,
+  AUTO_TEXT_MAX: 500,
   CATEGORY_MAX: 25,
   CID_MAX: 64,
   COMMAND_ID_MAX: 9007199254740991,
@@ -16,6 +19,9 @@ export const LIMITS = {
   NOTE_MAX: 1000,
   PIXELS_MAX: 100000,
   PREVIEW_MAX: 500,
+  QUESTIONS_MAX: 20,
+  QUESTION_ANSWER_MAX: 1000,
+  QUESTION_MAX: 100,
   QUEUE_ENTRIES_MAX: 50,
   RESUME_MESSAGES_MAX: 50,
   RESUME_SESSIONS_MAX: 1000,
@@ -672,6 +678,12 @@ export interface BuyerSessionView {
   close_reason?: CloseReason
 }
 
+/** A frequent question and its answer, shown in the widget without asking the server. */
+export interface Question {
+  question: string
+  answer: string
+}
+
 /** The shop's settings that the widget needs. An empty `welcome` means there is none. */
 export interface BuyerSettings {
   welcome: string
@@ -679,6 +691,7 @@ export interface BuyerSettings {
   text_max: number
   preview_max: number
   upload_bytes_max: number
+  questions?: readonly Question[]
 }
 
 /** What a buyer's first message would meet, told before it is written. */
@@ -1011,6 +1024,95 @@ export interface HttpError {
 export interface HealthAnswer {
   status: string
   checks?: Readonly<Record<string, string>>
+}
+
+/** `GET /api/settings/questions/{shop}`: a shop's frequent questions, in their order. */
+export interface QuestionsView {
+  shop: string
+  version: number
+  questions: readonly Question[]
+  changed_ms?: number
+  changed_by?: string
+}
+
+/** `PUT /api/settings/questions/{shop}`. Open widgets have them at once. */
+export interface QuestionsChange {
+  version: number
+  questions: readonly Question[]
+}
+
+/** A text the server sends in the agent's name, while it is on. */
+export interface AutoAnswer {
+  on: boolean
+  text: string
+}
+
+/** The same after so many seconds. */
+export interface TimedAnswer {
+  after_s: number
+  on: boolean
+  text: string
+}
+
+/** What an agent's buyers are told by itself. */
+export interface AutoAnswers {
+  welcome: AutoAnswer
+  cached: AutoAnswer
+  busy: TimedAnswer
+  silent: TimedAnswer
+}
+
+/** An agent's own answers, and when they last changed. */
+export interface OwnAnswersView {
+  version: number
+  answers: AutoAnswers
+  changed_ms?: number
+  changed_by?: string
+}
+
+/** The supervisors' answers, and who changed them when. */
+export interface ForcedAnswersView {
+  version: number
+  forced: boolean
+  answers: AutoAnswers
+  changed_ms?: number
+  changed_by?: string
+}
+
+/** `GET /api/settings/answers`: one's own, and those that may replace them. */
+export interface AnswersView {
+  own: OwnAnswersView
+  everybody: ForcedAnswersView
+}
+
+/** `PUT /api/settings/answers/own`. */
+export interface OwnAnswersChange {
+  version: number
+  answers: AutoAnswers
+}
+
+/** `PUT /api/settings/answers/everybody`. */
+export interface ForcedAnswersChange {
+  version: number
+  forced: boolean
+  answers: AutoAnswers
+}
+
+/** A change: who set which `kind` of whom (`subject`) when, as JSON before and after. */
+export interface SettingChangeView {
+  change: number
+  at_ms: number
+  agent: string
+  kind: string
+  subject: string
+  after: unknown
+  before?: unknown
+}
+
+/** `GET /api/settings/changes`: the latest first; `more`: there are older ones. */
+export interface SettingChangesView {
+  changes: readonly SettingChangeView[]
+  more: boolean
 }
 
 /** The body of each kind of message. */
