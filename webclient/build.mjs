@@ -13,6 +13,7 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { build } from 'vite'
 import { checkPurity, checkSizes } from './sizes.mjs'
+import { strictStyles } from './strict-styles.mjs'
 
 const root = import.meta.dirname
 const out = resolve(process.argv[2] ?? resolve(root, '../chatd/static'))
@@ -20,9 +21,10 @@ const fresh = `${out}.${process.pid}`
 
 /**
  * @param {import('vite').BuildEnvironmentOptions} options
+ * @param {import('vite').Plugin[]} [plugins]
  * @returns {Promise<import('./sizes.mjs').Output>}
  */
-async function run(options) {
+async function run(options, plugins = []) {
   const result = await build({
     root,
     configFile: false,
@@ -39,6 +41,7 @@ async function run(options) {
       chunkSizeWarningLimit: 2000,
       ...options,
     },
+    plugins,
   })
   if (Array.isArray(result) || !('output' in result)) throw new Error('one build, one output')
   return result.output
@@ -47,8 +50,12 @@ async function run(options) {
 // React's libraries mark their modules "use client", which means something to servers only.
 const checks = { moduleLevelDirective: false }
 
-/** @param {string} html */
-const page = (html) => run({ rolldownOptions: { input: resolve(root, html), checks } })
+/**
+ * @param {string} html
+ * @param {import('vite').Plugin[]} [plugins]
+ */
+const page = (html, plugins = []) =>
+  run({ rolldownOptions: { input: resolve(root, html), checks } }, plugins)
 
 const loader = () =>
   run({
@@ -61,7 +68,7 @@ const loader = () =>
 
 mkdirSync(dirname(out), { recursive: true })
 try {
-  await page('console/index.html')
+  await page('console/index.html', [strictStyles()])
   await page('demo/index.html')
   const frame = await page('widget/frame.html')
   const script = await loader()

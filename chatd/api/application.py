@@ -39,6 +39,8 @@ def http_application(routes: Iterable[Route], *, body_bytes_max: int, version: s
         },
         max_body_size=body_bytes_max,
     )
+    # To the address with or without a slash it would lead by the Host header.
+    application.router.redirect_slashes = False
     # Around all of it: Starlette answers failures outside of its own middleware.
     return SafeHeaders(application)
 

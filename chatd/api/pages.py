@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import secrets
+from typing import TYPE_CHECKING, Final
 
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from chatd.config import Config
     from chatd.desks.registry import Desks
+
+
+_NONCE_BYTES: Final = 16
 
 
 class Pages:
@@ -41,9 +45,15 @@ class Pages:
             Route("/widget.js", self._loader),
             Route("/widget/frame.html", self._frame),
             Route("/assets/{name:path}", self._asset),
+            Route("/console", self._to_console),
             Route("/console/", self._console),
         ]
         return [*routes, Route("/demo/", self._demo)] if self._is_demo else routes
+
+    async def _to_console(self, request: Request) -> Response:
+        """A relative address: what the Host header says is not to be believed."""
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/console/{query}", 302)
 
     async def _home(self, _request: Request) -> Response:
         return RedirectResponse("/demo/" if self._is_demo else "/console/", 302)
@@ -56,9 +66,10 @@ class Pages:
     async def _asset(self, request: Request) -> Response:
         return self._files.answer(request, f"assets/{request.path_params['name']}", FOR_EVER)
 
-    async def _console(self, request: Request) -> Response:
-        policy = page_policy(self._websocket_origin)
-        return self._files.answer(request, "console/index.html", ALWAYS_ASK, policy)
+    async def _console(self, _request: Request) -> Response:
+        nonce = secrets.token_urlsafe(_NONCE_BYTES)
+        policy = page_policy(self._websocket_origin, nonce=nonce)
+        return self._files.answer_once("console/index.html", policy, nonce)
 
     async def _demo(self, request: Request) -> Response:
         policy = page_policy(self._websocket_origin)
@@ -75,4 +86,5 @@ class Pages:
         answer = self._files.answer(request, "widget/frame.html", ALWAYS_ASK, policy)
         # A frame in somebody else's page opens nothing and is no opener.
         answer.headers["cross-origin-opener-policy"] = "unsafe-none"
+        answer.headers["cross-origin-resource-policy"] = "cross-origin"
         return answer

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ALWAYS_ASK: Final = "no-cache"
 """A page: the browser keeps it and asks each time whether it is still the same."""
+NEVER: Final = "no-store"
+"""A page that is another one each time."""
 FOR_MINUTES: Final = "public, max-age=300"
 """The loader, whose address shops have written into their pages."""
 FOR_EVER: Final = "public, max-age=31536000, immutable"
@@ -27,6 +29,8 @@ _COMPRESSED: Final = frozenset(
     {"text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"}
 )
 _LEVEL: Final = 9
+_NONCE: Final = b"{nonce}"
+"""What stands in a page where its nonce belongs."""
 _NAME: Final = re.compile(r"[A-Za-z0-9._/-]{1,200}")
 
 
@@ -79,6 +83,22 @@ class StaticFiles:
             headers["content-encoding"] = "gzip"
             return Response(file.gzipped, headers=headers, media_type=file.type)
         return Response(file.plain, headers=headers, media_type=file.type)
+
+    def answer_once(self, name: str, policy: str, nonce: str) -> Response:
+        """A page with a nonce in it, which no cache may keep.
+
+        Args:
+            name: A path below the root.
+            policy: The Content-Security-Policy that names the nonce.
+            nonce: Drawn for this answer alone.
+
+        Raises:
+            HTTPException: As `answer`.
+        """
+        file = self._find(name)
+        headers = {"cache-control": NEVER, "content-security-policy": policy}
+        content = file.plain.replace(_NONCE, nonce.encode())
+        return Response(content, headers=headers, media_type=file.type)
 
     def _find(self, name: str) -> _File:
         path = (self._root / name).resolve() if _NAME.fullmatch(name) else self._root

@@ -155,7 +155,7 @@ def build_static(directory: Path) -> None:
     for name, text in {
         "widget.js": "run()",
         "widget/frame.html": "<p>frame</p>",
-        "console/index.html": "<p>console</p>",
+        "console/index.html": "<p>{nonce}</p>",
         "demo/index.html": "<p>demo</p>",
         "assets/index-abc.js": "1;" * 1_000,
     }.items():

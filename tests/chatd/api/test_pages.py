@@ -25,7 +25,7 @@ def directive(answer: httpx.Response, name: str) -> list[str]:
     [
         ("/widget.js", "public, max-age=300"),
         ("/widget/frame.html?shop=acme", "no-cache"),
-        ("/console/", "no-cache"),
+        ("/console/", "no-store"),
         ("/demo/", "no-cache"),
         ("/assets/index-abc.js", "public, max-age=31536000, immutable"),
     ],
@@ -45,11 +45,12 @@ async def test_file_is_served_with_its_caching_and_safe_headers(
 async def test_file_is_not_sent_again_when_the_browser_has_it(tmp_path: Path) -> None:
     build_static(tmp_path)
     async with site(tmp_path) as page:
-        etag = (await get(page, "/console/")).headers["etag"]
-        again = await get(page, "/console/", if_none_match=etag)
+        frame = "/widget/frame.html"
+        etag = (await get(page, frame)).headers["etag"]
+        again = await get(page, frame, if_none_match=etag)
         assert (again.status_code, again.content) == (304, b"")
-        (tmp_path / "static/console/index.html").write_text("<p>newer</p>", encoding="utf-8")
-        assert (await get(page, "/console/", if_none_match=etag)).text == "<p>newer</p>"
+        (tmp_path / "static/widget/frame.html").write_text("<p>newer</p>", encoding="utf-8")
+        assert (await get(page, frame, if_none_match=etag)).text == "<p>newer</p>"
 
 
 async def test_file_is_compressed_for_whoever_takes_it(tmp_path: Path) -> None:
@@ -109,6 +110,60 @@ async def test_page_runs_scripts_from_files_of_ours_alone(tmp_path: Path, path: 
         assert directive(answer, "script-src") == ["'self'"]
         assert directive(answer, "default-src") == ["'none'"]
         assert directive(answer, "connect-src") == ["'self'", "wss://chat.example"]
+        assert directive(answer, "trusted-types") == ["'none'"]
+        assert "unsafe" not in answer.headers["content-security-policy"]
+
+
+async def test_console_has_a_nonce_of_its_own_each_time(tmp_path: Path) -> None:
+    build_static(tmp_path)
+    async with site(tmp_path) as page:
+        answers = [await get(page, "/console/") for _ in range(2)]
+        nonces = [answer.text.removeprefix("<p>").removesuffix("</p>") for answer in answers]
+        assert len(set(nonces)) == 2
+        for nonce, answer in zip(nonces, answers, strict=True):
+            assert len(nonce) >= 22
+            assert directive(answer, "style-src")[:2] == ["'self'", f"'nonce-{nonce}'"]
+            assert "etag" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/console/", "/assets/index-abc.js", "/api/openapi.json", "/no"])
+async def test_other_sites_may_not_embed_what_is_not_for_them(tmp_path: Path, path: str) -> None:
+    build_static(tmp_path)
+    async with site(tmp_path) as page:
+        answer = await get(page, path)
+        assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [("/", "/console/"), ("/console", "/console/"), ("/console?user=x", "/console/?user=x")],
+)
+async def test_redirects_stay_here_whatever_the_host_header_says(
+    tmp_path: Path, path: str, where: str
+) -> None:
+    async with site(tmp_path) as page:
+        answer = await get(page, path, host="evil.example")
+        assert (answer.status_code, answer.headers["location"]) == (302, where)
+
+
+@pytest.mark.parametrize("path", ["/healthz/", "/api/login/", "/widget.js/", "/evil.example//"])
+async def test_no_other_address_is_guessed(tmp_path: Path, path: str) -> None:
+    build_static(tmp_path)
+    async with site(tmp_path) as page:
+        answer = await get(page, path, host="evil.example")
+        assert answer.status_code == 404
+        assert "location" not in answer.headers
+        assert "evil" not in answer.text
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "OPTIONS", "POST"])
+async def test_method_that_is_not_meant_is_refused(tmp_path: Path, method: str) -> None:
+    build_static(tmp_path)
+    async with site(tmp_path) as page:
+        for path in ("/console/", "/healthz", "/api/contacts/recent"):
+            answer = await page.http.request(method, path)
+            assert answer.status_code == 405
+            assert "access-control-allow-origin" not in answer.headers
 
 
 @pytest.mark.parametrize(("is_demo", "where"), [(True, "/demo/"), (False, "/console/")])
