@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+import ipaddress
 import math
 from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Final
 
 _KEYS_MAX: Final = 10_000
+_NETWORK_BITS: Final = 64
+"""Of an IPv6 address: what one household or one rented server is given, if not more."""
+
+
+def payer_of(address: str) -> str:
+    """Whom a try from an address is counted against: itself, or its IPv6 network.
+
+    Args:
+        address: As the socket or a trusted proxy says; anything else counts for itself.
+    """
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(ip, ipaddress.IPv4Address):
+        return address
+    if ip.ipv4_mapped is not None:
+        return str(ip.ipv4_mapped)
+    return str(ipaddress.ip_network((int(ip), _NETWORK_BITS), strict=False).network_address)
 
 
 class Meter:
@@ -93,7 +113,7 @@ class LoginThrottle:
 
         A try that is refused counts for neither, so that waiting helps.
         """
-        account = (merchant, username)
+        account, address = (merchant, username), payer_of(address)
         wait_ms = max(
             self._accounts.wait_ms(account, now_ms), self._addresses.wait_ms(address, now_ms)
         )

@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from chatd.auth.rates import Meters
+from chatd.auth.rates import Meters, payer_of
 
 if TYPE_CHECKING:
     from chatd.config import Config
@@ -38,7 +38,7 @@ class Connections:
 
     def wait_ms(self, address: str, now_ms: int) -> int:
         """Count a try of an address: 0, or the milliseconds until it may connect again."""
-        return self._addresses.take(address, now_ms)
+        return self._addresses.take(payer_of(address), now_ms)
 
     @property
     def is_full(self) -> bool:

@@ -1,7 +1,8 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatd.auth.rates import LoginThrottle, Meter, Meters
+from chatd.auth.rates import LoginThrottle, Meter, Meters, payer_of
 from tests.chatd.fake_clock import START_MS
 
 MINUTE_MS = 60_000
@@ -88,3 +89,27 @@ def test_throttled_tries_do_not_lengthen_the_wait() -> None:
     for _ in range(100):
         throttle.take("acme", "main", "10.0.0.1", START_MS)
     assert throttle.take("acme", "main", "10.0.0.1", START_MS + 6_000) == 0
+
+
+@pytest.mark.parametrize(
+    ("address", "payer"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::"),
+        ("2001:db8:1:2:bbbb::2", "2001:db8:1:2::"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::"),
+        ("", ""),
+        ("unix:", "unix:"),
+    ],
+)
+def test_ipv6_addresses_of_one_network_count_as_one(address: str, payer: str) -> None:
+    assert payer_of(address) == payer
+
+
+def test_log_in_is_throttled_over_the_addresses_of_one_ipv6_network() -> None:
+    throttle = LoginThrottle(2)
+    assert throttle.take("acme", "a", "2001:db8::1", 0) == 0
+    assert throttle.take("acme", "b", "2001:db8::2", 0) == 0
+    assert throttle.take("acme", "c", "2001:db8::3", 0) > 0
+    assert throttle.take("acme", "c", "2001:db8:0:1::3", 0) == 0
