@@ -34,6 +34,8 @@ from chatd.protocol import typescript
 from chatd.protocol.schema import json_schema
 from chatd.provision import parse_provision
 from chatd.realtime.server import Server
+from chatd.storage.backup import back_up, restore
+from chatd.storage.engine import Database
 from chatd.storage.errors import ShopsTaken
 from chatd.storage.migrate import migrate
 from chatd.telemetry import LogEvent, configure_logging, logger
@@ -103,6 +105,14 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check-config", help="read the environment and show every setting")
     check.set_defaults(command=_check_config)
+
+    backing_up = commands.add_parser("backup", help="write a back-up, while servers run too")
+    backing_up.add_argument("file", type=Path, help="the tar to write")
+    backing_up.set_defaults(command=_backup)
+
+    restoring = commands.add_parser("restore", help="put a back-up in the database's place")
+    restoring.add_argument("file", type=Path, help="a tar that backup wrote")
+    restoring.set_defaults(command=_restore)
 
     replaying = commands.add_parser("replay", help="run a merchant's journal through a fresh desk")
     replaying.add_argument("merchant")
@@ -254,10 +264,29 @@ async def _replay_merchant(config: Config, merchant: str) -> int:
 
 
 def _print_step(step: ReplayedStep) -> None:
-    at = datetime.fromtimestamp(step.now_ms / 1_000, UTC).isoformat(timespec="milliseconds")
-    print(f"{step.step:>8}  {at}  {step.entry}")
+    print(f"{step.step:>8}  {_instant(step.now_ms)}  {step.entry}")
     for event in step.events:
         print(f"{'':>8}  {event}")
+
+
+# ----------------------------------------------------------------------------------- back-up
+
+
+def _backup(options: argparse.Namespace) -> int:
+    config = _offline_config()
+    about = back_up(Database.of_url(config.database), config.files_dir, options.file)
+    size = options.file.stat().st_size
+    print(f"{options.file}: {size} bytes, at revision {about.revision}, checked")
+    return DONE
+
+
+def _restore(options: argparse.Namespace) -> int:
+    config = _offline_config()
+    done = restore(Database.of_url(config.database), config.files_dir, options.file)
+    print(f"restored what was backed up at {_instant(done.about.at_ms)}, {done.files} files")
+    if done.kept is not None:
+        print(f"what was there before is in {done.kept}")
+    return DONE
 
 
 # ------------------------------------------------------------------------------------ others
@@ -290,6 +319,10 @@ def _offline_config() -> Config:
     """The configuration of a command that signs nothing: it needs no secret."""
     unused = "-" * SECRET_CHARACTERS_MIN
     return load_config({**os.environ, _SECRET: os.environ.get(_SECRET) or unused})
+
+
+def _instant(at_ms: int) -> str:
+    return datetime.fromtimestamp(at_ms / 1_000, UTC).isoformat(timespec="milliseconds")
 
 
 def _run(work: Coroutine[Any, Any, Result]) -> Result:

@@ -182,6 +182,11 @@ class Config:
             return self.database_url
         return f"sqlite+aiosqlite:///{self.data_dir / 'chatd.db'}"
 
+    @property
+    def files_dir(self) -> Path:
+        """Where uploaded files are."""
+        return self.data_dir / "files"
+
     def settings(self) -> list[tuple[str, str]]:
         """Every setting as (name, value), in the order above; secrets are masked."""
         return [(_name(one), _shown(one, getattr(self, one.name))) for one in fields(self)]

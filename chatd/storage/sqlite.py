@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chatd.errors import Unavailable
 from chatd.storage import accounts, desks, history, provisioning, settings
 from chatd.storage.batch import Batch
+from chatd.storage.claims import Claim
 from chatd.storage.desks import Revisions, StoredDesk, StoredMerchant
 from chatd.storage.engine import Database, async_engine
 from chatd.storage.history import Page
@@ -39,6 +40,7 @@ class SqliteStore:
 
     def __init__(self, url: str) -> None:
         database = Database.of_url(url)
+        self._claim = Claim(database.path)
         self._writer = Writer(database)
         self._lookups = Lookups(database)
         self._engine = async_engine(database)
@@ -49,6 +51,7 @@ class SqliteStore:
         self._writer.close()
         self._lookups.close()
         await self._engine.dispose()
+        self._claim.release()
 
     async def commit(self, batch: Batch) -> None:
         """One hop to the writer's thread."""

@@ -127,7 +127,7 @@ class Shop:
             await _check_view(persona)
 
     def _check_stored(self) -> None:
-        stored, seqs = _read_messages(self.server.database_path)
+        stored, seqs = read_messages(self.server.database_path)
         for persona in self.everybody:
             for cid, answer in persona.acknowledged.items():
                 found = stored.get(cid, [])
@@ -148,7 +148,7 @@ async def _log_in(http: httpx.AsyncClient, name: str) -> str:
     return token
 
 
-def _read_messages(
+def read_messages(
     database: Path,
 ) -> tuple[dict[str, list[tuple[str, str, int]]], dict[tuple[str, str], list[int]]]:
     """Where each cid is stored, and the seqs of each (session, channel) in order."""

@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 
 from chatd.errors import Unavailable
 from chatd.storage.engine import Database, sync_engine
-from chatd.storage.migrate import MIGRATIONS, migrate
+from chatd.storage.migrate import MIGRATIONS, NewerDatabase, migrate
 from chatd.storage.tables import SLOTS, metadata
 
 
@@ -61,3 +61,15 @@ def test_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
     path.write_bytes(b"something else entirely" * 100)
     with pytest.raises(Unavailable):
         migrate(url(tmp_path))
+
+
+def test_database_of_a_newer_version_is_refused_and_left_alone(tmp_path: Path) -> None:
+    migrate(url(tmp_path))
+    path = tmp_path / "data" / "chatd.db"
+    with sqlite3.connect(path) as newer:
+        newer.execute("UPDATE alembic_version SET version_num = '9999'")
+    newer.close()
+    before = path.read_bytes()
+    with pytest.raises(NewerDatabase, match=r"revision 9999.*newer version"):
+        migrate(url(tmp_path))
+    assert path.read_bytes() == before
