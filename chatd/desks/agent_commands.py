@@ -112,7 +112,7 @@ class AgentCommands:
         internal = command.channel is Channel.INTERNAL
         action = "message.whisper" if internal else "message.send"
         self._access.check_session(action, subscriber, agent, session)
-        if command.if_seq is not None and session.public_seq > command.if_seq:
+        if command.if_seq is not None and session.spoken_seq > command.if_seq:
             raise CommandRejected(ErrorCode.STALE_VIEW)
         if internal:
             live.begin()

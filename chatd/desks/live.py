@@ -74,6 +74,7 @@ class Outcome:
     Args:
         contacts: With the row each had before.
         agents: Those whose state, load or limits may be different.
+        by: The agent whose command it was.
         reason: What the acting agent said about it, if the command carries that.
     """
 
@@ -83,6 +84,7 @@ class Outcome:
     sessions: list[Change] = field(default_factory=list)
     contacts: list[tuple[ContactState, ContactRow]] = field(default_factory=list)
     agents: dict[str, None] = field(default_factory=dict)
+    by: str | None = None
     reason: str = ""
 
 
@@ -335,7 +337,7 @@ class LiveDesk:
                 self.merchant, self.steps, now_ms, encode_entry(entry), encode_events(events)
             )
         )
-        outcome = Outcome(self.steps, now_ms, events, reason=reason)
+        outcome = Outcome(self.steps, now_ms, events, by=by, reason=reason)
         for contact in changes.contacts:
             self._take_contact(contact, effects, outcome)
         for session in changes.sessions:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
+from chatd.desks.state import SessionState
 from chatd.protocol.answers import MessageAccepted
 from chatd.protocol.bodies import Body
 from chatd.protocol.events import MessagePosted
@@ -15,6 +16,14 @@ from chatd.storage.records import MessageRecord
 
 _encode: Final = msgspec.msgpack.Encoder().encode
 _BODY: Final = msgspec.msgpack.Decoder(Body)
+
+
+class Posted(NamedTuple):
+    """A message of this step; `own` is its author's copy, with the `cid`, if anybody wrote it."""
+
+    session: SessionState
+    plain: MessagePosted
+    own: MessagePosted | None
 
 
 def encode_body(body: Body) -> bytes:

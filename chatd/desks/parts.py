@@ -77,8 +77,14 @@ def assemble(live: LiveDesk, connections: Connections, services: Services) -> De
         queue_ms=services.queue_ms,
         position_ms=services.position_ms,
     )
+    posting = Posting(live, services.store)
     publisher = Publisher(
-        live=live, views=views, buyer_views=buyer_views, connections=connections, news=news
+        live=live,
+        views=views,
+        buyer_views=buyer_views,
+        connections=connections,
+        posting=posting,
+        news=news,
     )
     live.tell = publisher.tell
     return DeskParts(
@@ -87,7 +93,7 @@ def assemble(live: LiveDesk, connections: Connections, services: Services) -> De
         buyer_views=buyer_views,
         news=news,
         publisher=publisher,
-        posting=Posting(live, services.store),
+        posting=posting,
         previews=Previews(live, views, services.metrics),
         access=Access(live, connections, services.store),
         connections=connections,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
+from chatd.desks.chronicle import Line
 from chatd.desks.live import LiveDesk
-from chatd.desks.messages import answer_of, encode_body
-from chatd.desks.publisher import Posted
+from chatd.desks.messages import Posted, answer_of, encode_body
 from chatd.desks.repeats import ALL_CIDS, CIDS_MAX, SentCids
 from chatd.desks.state import ContactState, SessionState
-from chatd.desks.views import wire_phase
+from chatd.desks.views import SYSTEM, wire_phase
 from chatd.protocol.answers import MessageAccepted
+from chatd.protocol.bodies import SystemBody
 from chatd.protocol.commands import AgentMessageSend, BuyerMessageSend
 from chatd.protocol.events import MessagePosted
 from chatd.protocol.fields import AuthorRole, Channel, MessageKind, SentKind
@@ -107,3 +110,31 @@ class Posting:
             session.last_message = plain
         answer = MessageAccepted(command.id, name, channel, seq, at_ms, phase, position)
         return Posted(session, plain, own), answer
+
+    def post_line(self, line: Line, at_ms: int) -> Posted:
+        """Number a line of the server's own in the present step, and collect it.
+
+        It is nobody's answer: it changes neither who waits, nor the last message.
+        """
+        live, session, name = self._live, line.session, line.session.row.session
+        body = msgspec.to_builtins(SystemBody(line.key, line.args))
+        seq = session.next_seq(line.channel)
+        live.effects().messages.append(
+            MessageRecord(
+                session=name,
+                channel=str(line.channel),
+                seq=seq,
+                merchant=live.merchant,
+                step=live.steps,
+                at_ms=at_ms,
+                role=str(AuthorRole.SYSTEM),
+                author="",
+                kind=str(MessageKind.SYSTEM),
+                body=encode_body(body),
+                cid=None,
+                phase=None,
+                position=None,
+            )
+        )
+        plain = MessagePosted(name, line.channel, seq, at_ms, SYSTEM, MessageKind.SYSTEM, body)
+        return Posted(session, plain, None)

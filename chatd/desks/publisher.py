@@ -2,7 +2,7 @@
 
 session's view      supervisors and watchers (with who watches), members and guests
 session.removed     who took part and does not any more, unless it closed
-public message      the contact, members and guests, watchers
+public message      the contact, members and guests, watchers; a line of ours: who was one too
 internal message    the same without the contact
 buyer's view        the contact
 """
@@ -10,15 +10,17 @@ buyer's view        the contact
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 import msgspec
 
 from chatd.bus.publications import Delivery, Topic
+from chatd.desks import chronicle
 from chatd.desks.buyer_views import BuyerViews, looks_different
 from chatd.desks.connections import Connections
 from chatd.desks.live import Change, LiveDesk, Outcome
+from chatd.desks.messages import Posted
 from chatd.desks.news import News
+from chatd.desks.posting import Posting
 from chatd.desks.state import ContactState, SessionState
 from chatd.desks.subscribers import EventFrame
 from chatd.desks.topics import (
@@ -38,14 +40,6 @@ from routing import events
 from routing.rows import ContactRow, Phase, SessionRow
 
 
-class Posted(NamedTuple):
-    """A message of this step; `own` is its author's copy, with the `cid`."""
-
-    session: SessionState
-    plain: wire.MessagePosted
-    own: wire.MessagePosted
-
-
 class Publisher:
     """Makes the publications of one live desk.
 
@@ -54,6 +48,7 @@ class Publisher:
         views: What agents see.
         buyer_views: What buyers see.
         connections: Who is there.
+        posting: Puts in what a conversation says of itself.
         news: What is told every so often.
     """
 
@@ -64,6 +59,7 @@ class Publisher:
         views: Views,
         buyer_views: BuyerViews,
         connections: Connections,
+        posting: Posting,
         news: News,
     ) -> None:
         self._live = live
@@ -71,11 +67,19 @@ class Publisher:
         self._views = views
         self._buyer_views = buyer_views
         self._connections = connections
+        self._posting = posting
         self._news = news
 
     def tell(self, outcome: Outcome, posted: Posted | None = None) -> None:
-        """Publish what a step has changed, and the message it was about."""
+        """Publish what a step has changed, and the message it was about.
+
+        Still in the step: what it gives a conversation to say of itself is stored with it.
+        """
         told: dict[str, None] = {}
+        lines = [
+            self._posting.post_line(line, outcome.now_ms)
+            for line in chronicle.lines(outcome, self._live.config.agent_name)
+        ]
         for change in outcome.sessions:
             self._tell_change(change, outcome, told)
         for contact, former in outcome.contacts:
@@ -86,6 +90,10 @@ class Publisher:
                 self._tell_invitation(event, outcome.reason)
         if posted is not None:
             self.tell_message(posted)
+        if lines:
+            rows = {change.session.row.session: change.before for change in outcome.sessions}
+            for line in lines:
+                self._tell_line(line, rows[line.session.row.session])
         self._news.note_agents(outcome.agents)
         self._news.tell_soon(outcome.now_ms)
 
@@ -178,13 +186,23 @@ class Publisher:
         """A message was stored: its author's connections get it with its `cid`."""
         session, plain, own = posted
         internal = plain.channel is Channel.INTERNAL
+        copies = [Delivery(self._audience(session, plain.channel), _frame(plain, internal))]
+        if own is not None:
+            copies.insert(0, Delivery((self._author_topic(own),), _frame(own, internal)))
+        self._live.publish(*copies)
+
+    def _tell_line(self, line: Posted, before: SessionRow | None) -> None:
+        """What a conversation says of itself: to those as well whose part in it has just ended."""
+        session, plain, _ = line
+        losers = (agent_topic(self._merchant, agent) for agent in _losers(before, session))
+        topics = (*self._audience(session, plain.channel), *losers)
+        self._live.publish(Delivery(topics, _frame(plain, plain.channel is Channel.INTERNAL)))
+
+    def _audience(self, session: SessionState, channel: Channel) -> tuple[Topic, ...]:
         audience = session.audience(self._merchant)
-        if not internal:
-            audience = (session.buyer_topic(self._merchant), *audience)
-        self._live.publish(
-            Delivery((self._author_topic(own),), EventFrame(own, internal=internal)),
-            Delivery(audience, EventFrame(plain, internal=internal)),
-        )
+        if channel is Channel.INTERNAL:
+            return audience
+        return (session.buyer_topic(self._merchant), *audience)
 
     def _author_topic(self, message: wire.MessagePosted) -> Topic:
         if message.author.role is AuthorRole.BUYER:
@@ -193,12 +211,9 @@ class Publisher:
 
     def tell_read(self, session: SessionState, channel: Channel, author: Author, seq: int) -> None:
         """Somebody has read a channel: to whoever gets its messages."""
-        internal = channel is Channel.INTERNAL
-        audience = session.audience(self._merchant)
-        if not internal:
-            audience = (session.buyer_topic(self._merchant), *audience)
         moved = wire.ReadMoved(session.row.session, channel, author, seq)
-        self._live.publish(Delivery(audience, EventFrame(moved, internal=internal)))
+        frame = _frame(moved, channel is Channel.INTERNAL)
+        self._live.publish(Delivery(self._audience(session, channel), frame))
 
     # ---------------------------------------------------------------------------------- contacts
 
@@ -271,6 +286,10 @@ class Publisher:
             note=view.note,
             expires_ms=view.expires_ms,
         )
+
+
+def _frame(event: msgspec.Struct, internal: bool) -> EventFrame:  # noqa: FBT001  # of two kinds
+    return EventFrame(event, internal=internal)
 
 
 def _delivery(event: msgspec.Struct, *topics: Topic) -> Delivery[EventFrame]:

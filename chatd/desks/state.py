@@ -58,7 +58,7 @@ class SessionState:
     """A session. `step` is the last one that changed what is stored of it.
 
     Args:
-        last_message: Of the public channel.
+        last_message: Of the public channel, written by somebody.
         agent_reads: How far each agent has read, by username.
         participants: Since when each agent who ever took part did.
         decided_ms: When it came to where it is; `decided_by`: by whose command, if anybody's.
@@ -125,6 +125,11 @@ class SessionState:
         """How far an agent has read a channel."""
         read = self.agent_reads.get(agent, NOTHING_READ)
         return read.public if channel is Channel.PUBLIC else read.internal
+
+    @property
+    def spoken_seq(self) -> int:
+        """The newest public number that somebody wrote: not the server's own word."""
+        return 0 if self.last_message is None else self.last_message.seq
 
     def takes_part(self, agent: str) -> bool:
         """Whether an agent is a member or a guest."""

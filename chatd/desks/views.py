@@ -51,6 +51,9 @@ _HANDLING_MS: Final = 5 * 60_000
 _PHASES: Final = {phase: WirePhase(phase.value) for phase in Phase}
 _UNKNOWN: Final = Decision(rule="")
 
+SYSTEM: Final = Author(AuthorRole.SYSTEM, "", "")
+"""The author of what the server says by itself."""
+
 
 def wire_phase(phase: Phase) -> WirePhase:
     """A phase in the wire's words."""
@@ -119,7 +122,7 @@ class Views:
         """Who wrote in a session, by today's name; a buyer is its contact."""
         if role is AuthorRole.BUYER:
             return self.buyer_author(session.contact)
-        return self.agent_author(id)
+        return SYSTEM if role is AuthorRole.SYSTEM else self.agent_author(id)
 
     def wait(self, session: SessionState) -> tuple[int | None, int | None]:
         """Position and expected wait of a session that waits; None and None of any other."""

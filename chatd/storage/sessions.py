@@ -37,7 +37,7 @@ LIVE_PHASES: Final = ("open", "cached", "queued")
 
 @dataclass(slots=True)
 class StoredSession:
-    """A session as stored. `last_message` is the last one of the public channel."""
+    """A session as stored. `last_message` is the last public one that somebody wrote."""
 
     record: SessionRecord
     touch: TouchRecord
@@ -76,15 +76,14 @@ def held_sessions() -> ColumnElement[bool]:
 def selects(which: ColumnElement[bool]) -> tuple[Select[Any], ...]:
     """What `assemble` wants, for the sessions that satisfy a condition."""
     ids = select(sessions.c.session).where(which)
-    public_head = _head("public")
     return (
-        select(sessions, touches, public_head, _head("internal"))
+        select(sessions, touches, _head("public"), _head("internal"))
         .join(touches, touches.c.session == sessions.c.session)
         .where(which)
         .order_by(sessions.c.session),
         select(messages)
         .join(sessions, sessions.c.session == messages.c.session)
-        .where(which, messages.c.channel == "public", messages.c.seq == public_head),
+        .where(which, messages.c.channel == "public", messages.c.seq == _spoken_head()),
         select(reads).where(reads.c.session.in_(ids)),
         select(participants)
         .where(participants.c.session.in_(ids))
@@ -124,5 +123,21 @@ def _head(channel: str) -> Any:
     return (
         select(func.max(inner.c.seq))
         .where(inner.c.session == sessions.c.session, inner.c.channel == channel)
+        .scalar_subquery()
+    )
+
+
+def _spoken_head() -> Any:
+    """The newest public seq that is not the server's own word: backwards along the primary key."""
+    inner = messages.alias()
+    return (
+        select(inner.c.seq)
+        .where(
+            inner.c.session == sessions.c.session,
+            inner.c.channel == "public",
+            inner.c.role != "system",
+        )
+        .order_by(inner.c.seq.desc())
+        .limit(1)
         .scalar_subquery()
     )

@@ -184,7 +184,7 @@ async def test_nobody_is_told_twice_when_they_listen_in_two_ways(world: World) -
     await buyer.say()
     await boss.say(session="s1", cid="own")
     await world.settled()
-    assert [event.seq for event in boss.events(MessagePosted)] == [3, 4]
+    assert [event.seq for event in boss.events(MessagePosted)] == [4, 5]
     assert boss.last(MessagePosted).cid == "own"
 
 

@@ -65,7 +65,7 @@ async def test_three_way_session_goes_on_when_one_leaves(world: World) -> None:
     assert buyer.last(BuyerSessionChanged).session.agents == ("Xenia", "Yves")
     await x.ask("session.leave", session="s1")
     assert await y.refused("session.leave", session="s1") is ErrorCode.LAST_MEMBER
-    assert (await y.say(session="s1")).seq == 2
+    assert (await y.say(session="s1")).seq == 4
     body = {"text": "?"}
     assert (
         await x.refused("message.send", session="s1", cid="c", kind="text", body=body)
@@ -76,10 +76,10 @@ async def test_three_way_session_goes_on_when_one_leaves(world: World) -> None:
 async def test_former_member_still_reads_what_was_written(world: World) -> None:
     x, y, _ = await talk(world)
     await x.ask("session.close", session="s1")
-    assert len((await x.ask("history.fetch", session="s1")).messages) == 1
+    assert len((await x.ask("history.fetch", session="s1")).messages) == 2
     assert await y.refused("history.fetch", session="s1") is ErrorCode.NOT_MEMBER
     boss = await world.agent("boss")
-    assert len((await boss.ask("history.fetch", session="s1")).messages) == 1
+    assert len((await boss.ask("history.fetch", session="s1")).messages) == 2
 
 
 async def test_member_of_a_session_reads_what_was_merged_into_it(world: World) -> None:
@@ -186,7 +186,9 @@ async def test_mailbox_is_offered_when_nobody_is_there_and_revived_with_its_hist
     assert x.snapshot.sessions == ()
     assert (await buyer.say("still here")).phase is Phase.OPEN
     page = await x.ask("history.fetch", session="s1")
-    assert [message.body["text"] for message in page.messages] == ["call me", "still here"]
+    said = [message.body for message in page.messages]
+    assert said[:2] == [{"text": "call me"}, {"text": "still here"}]
+    assert said[2]["key"] == "joined"
 
 
 async def test_mailbox_is_claimed_after_a_restart(world: World) -> None:
@@ -196,7 +198,7 @@ async def test_mailbox_is_claimed_after_a_restart(world: World) -> None:
     await x.ask("session.claim", session="s1")
     await again.settled()
     assert x.last(SessionChanged).session.owner == "x"
-    assert (await x.say("hello", session="s1")).seq == 2
+    assert (await x.say("hello", session="s1")).seq == 3
     await again.stop()
 
 

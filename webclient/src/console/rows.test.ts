@@ -52,11 +52,18 @@ describe('unread', () => {
   const view = sessionView({
     seq: { public: 5, internal: 0 },
     read: { buyer: 0, agents: { [me]: { public: 3, internal: 0 } } },
+    last_message: message(5),
   })
 
   it('counts what came after the last read message', () => {
     expect(unreadOf(view, me)).toBe(2)
     expect(unreadOf(view, 'agent2')).toBe(5)
+  })
+
+  it('does not count the word of the server', () => {
+    const said = { ...view, seq: { public: 9, internal: 0 }, last_message: message(3) }
+    expect(unreadOf(said, me)).toBe(0)
+    expect(unreadOf(sessionView({ seq: { public: 1, internal: 0 } }), me)).toBe(0)
   })
 
   it('is nothing once one has written last', () => {

@@ -12,10 +12,9 @@ export interface Row extends Waits {
 export const lastMs = (view: SessionView): number => view.last_message?.at_ms ?? view.arrived_ms
 
 /** Public messages of others that `agent` has not read. One's own count as read up to there. */
-export function unreadOf(view: SessionView, agent: string): number {
-  const last = view.last_message?.author
-  if (last?.role === 'agent' && last.id === agent) return 0
-  return Math.max(0, view.seq.public - (view.read.agents[agent]?.public ?? 0))
+export function unreadOf({ last_message: last, read }: SessionView, agent: string): number {
+  if (!last || (last.author.role === 'agent' && last.author.id === agent)) return 0
+  return Math.max(0, last.seq - (read.agents[agent]?.public ?? 0))
 }
 
 export const rowOf = (view: SessionView, agent: string): Row => ({

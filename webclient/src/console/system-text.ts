@@ -11,16 +11,14 @@ type SystemKey = keyof typeof en.system
 const isRule = (rule: string): rule is RuleKey => rule in en.rule
 const isSystemKey = (key: string): key is SystemKey => key in en.system
 
+/** The arguments are names already, as they were then. */
 export function useSystemText(): (body: SystemBody) => string {
   const { t } = useTranslation()
-  const agentName = useAgentName()
   return ({ key, args = {}, text }) => {
     if (text !== undefined) return text
-    if (!isSystemKey(key)) return t('system.other', { key })
-    const named = Object.fromEntries(
-      Object.entries(args).map(([name, value]) => [name, agentName(String(value))]),
-    )
-    return t(`system.${key}`, { agent: '', from: '', to: '', key, ...named })
+    const said = key === 'mailed' && !args['agent'] ? 'mailed_nobody' : key
+    if (!isSystemKey(said)) return t('system.other', { key })
+    return t(`system.${said}`, { agent: '', from: '', to: '', by: '', key, ...args })
   }
 }
 

@@ -116,6 +116,18 @@ describe('old state and events equal a fresh snapshot', () => {
       },
     ],
     [
+      'when the server says something in a conversation',
+      [
+        {
+          t: 'message.posted',
+          ...message(before.seq.public + 1, { author: author.system }),
+          kind: 'system',
+          body: { key: 'joined', args: { agent: 'Presales 01' } },
+        },
+      ],
+      { sessions: [{ ...before, seq: { ...before.seq, public: before.seq.public + 1 } }] },
+    ],
+    [
       'when a session is taken away',
       [{ t: 'session.removed', session: 's1', why: 'replaced' }],
       { sessions: [] },

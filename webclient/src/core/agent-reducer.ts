@@ -127,7 +127,7 @@ function clearEnded(state: AgentState, only: string | null): AgentState {
 function viewAfter(view: SessionView, message: Message): SessionView {
   if (message.seq <= view.seq[message.channel]) return view
   const seq = { ...view.seq, [message.channel]: message.seq }
-  if (message.channel === 'internal') return { ...view, seq }
+  if (message.channel === 'internal' || message.kind === 'system') return { ...view, seq }
   const { unanswered_since_ms: since, ...rest } = view
   const unanswered = unansweredAfter(message, since)
   return {

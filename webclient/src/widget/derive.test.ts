@@ -2,10 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { BuyerState } from '../core/buyer-state'
 import type { PendingMessage } from '../core/pending'
 import { deriveView, type Local, unreadMessages } from './derive'
-import { agent, message, NOW, session, stateWith } from './testing'
+import { agent, message, NOW, session, stateWith, system } from './testing'
 
 const local: Local = {
-  notes: [],
   dismissed: new Set(),
   isRated: () => false,
   formAsked: false,
@@ -64,25 +63,20 @@ describe('agents', () => {
     expect(
       view(stateWith([session({ phase: 'closed', agents: [] })], [message(1), reply])).agents,
     ).toEqual(['Presales 01']))
-  it('are remembered by their coming when they never answered', () => {
-    const note = { key: 'n', session: 's1', kind: 'served', agent: 'Logistics 01', at_ms: NOW }
-    const state = stateWith([session({ phase: 'closed', agents: [] })], [message(1)])
-    expect(view(state, { notes: [note as Local['notes'][0]] }).agents).toEqual(['Logistics 01'])
+  it('are remembered by what the conversation says of them when they never answered', () => {
+    const said = system('joined', { agent: 'Logistics 01' })
+    const state = stateWith([session({ phase: 'closed', agents: [] })], [message(1), said])
+    expect(view(state).agents).toEqual(['Logistics 01'])
   })
 })
 
-it('does not tell whoever left that the agent is gone', () => {
-  const gone = {
-    key: 'n',
-    session: 's1',
-    kind: 'went_away_nobody',
-    agent: 'A',
-    at_ms: NOW,
-  } as const
-  const state = stateWith([session({ phase: 'mailbox' })], [message(1)])
-  const noted = (leftByVisitor: Local['leftByVisitor']) =>
-    view(state, { notes: [gone], leftByVisitor }).rows.filter(({ row }) => row === 'note').length
-  expect([noted(new Set()), noted(new Set(['s1']))]).toEqual([1, 0])
+describe('how a session ended', () => {
+  const end = system('closed', { agent: 'Presales 01' })
+  const told = (change: Parameters<typeof view>[1] = {}) =>
+    view(stateWith([closed], [message(1), end]), change).rows.map(({ row }) => row)
+  it('is said by the foot of the page while it is in hand', () => expect(told()).toEqual(['line']))
+  it('stands in the conversation once it is left behind', () =>
+    expect(told({ dismissed: new Set(['s1']) })).toEqual(['line', 'system']))
 })
 
 describe('rating', () => {

@@ -2,13 +2,11 @@
 
 import { type BuyerState, liveSession } from '../core/buyer-state'
 import type { BuyerSessionView, MessageView } from '../protocol/generated'
-import type { SessionNote } from './notes'
 import { buildRows, type PendingLine } from './rows'
 import type { Place, Screen, View } from './view'
 
 /** What only this browser knows. */
 export interface Local {
-  readonly notes: readonly SessionNote[]
   /** Ended sessions which the visitor has left behind by starting again. */
   readonly dismissed: ReadonlySet<string>
   /** The session is rated, or its rating was declined. */
@@ -116,18 +114,23 @@ const endingOf = (
 const agentsOf = (
   session: BuyerSessionView | undefined,
   messages: readonly MessageView[],
-  notes: readonly SessionNote[],
 ): readonly string[] => {
   if (session?.phase !== 'closed' || session.agents.length > 0) return session?.agents ?? []
-  const last =
-    messages.findLast((message) => message.session === session.id && isReply(message))?.author
-      .name ?? notes.findLast((note) => note.session === session.id)?.agent
-  return last === undefined ? [] : [last]
+  const own = messages.filter((message) => message.session === session.id)
+  const last = own.findLast(isReply)?.author.name ?? own.findLast(namesAgent)?.body.args?.['agent']
+  return last === undefined ? [] : [String(last)]
 }
 
-/** Whoever leaves need not be told that the agent is gone. */
-const isOfOwnLeaving = (note: SessionNote, local: Local): boolean =>
-  note.kind === 'went_away_nobody' && local.leftByVisitor.has(note.session)
+type Said = MessageView & { readonly kind: 'system' }
+
+const namesAgent = (message: MessageView): message is Said =>
+  message.kind === 'system' && message.body.args?.['agent'] !== undefined
+
+/** What the end of the page says already need not stand above it too. */
+const isEndOf = (session: BuyerSessionView | undefined, message: MessageView): boolean =>
+  message.kind === 'system' &&
+  message.session === session?.id &&
+  message.body.key.startsWith('closed')
 
 const typingIn = (state: BuyerState, session: BuyerSessionView | undefined): string | undefined =>
   Object.values(state.typing[session?.id ?? ''] ?? {})[0]?.name
@@ -142,13 +145,12 @@ export const deriveView = (state: BuyerState, local: Local): View => {
     connected: !isLost(state),
     phase: session?.phase ?? 'none',
     shopName: state.shop?.name ?? '',
-    agents: agentsOf(session, messages, local.notes),
+    agents: agentsOf(session, messages),
     availability: state.availability ?? undefined,
     place: placeOf(session),
     rows: buildRows({
-      messages,
+      messages: messages.filter((message) => !isEndOf(session, message)),
       pending,
-      notes: local.notes.filter((note) => !isOfOwnLeaving(note, local)),
       agentRead: agentRead(state, messages),
       firstNew: local.firstNew,
       now_ms: local.now_ms,

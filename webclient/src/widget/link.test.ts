@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { FakeClock, settled } from '../core/testing/fake-clock'
+import { FakeClock } from '../core/testing/fake-clock'
 import { FakeNetwork } from '../core/testing/fake-socket'
 import type { PageState } from '../loader/messages'
 import { Link } from './link'
@@ -137,17 +137,6 @@ describe('history', () => {
     const messages = [message(1, { author: buyer }), message(2, { author: agent })]
     await socket.answer('history.fetch', { messages, more: false })
     expect(link.state.value.timelines['s1']?.messages).toHaveLength(2)
-  })
-})
-
-describe('notes', () => {
-  it('tell what happened since this page came, not before', async () => {
-    link.setPage(page())
-    const socket = await greet({ sessions: [session({ phase: 'queued', agents: [] })] })
-    expect(link.notes.value).toEqual([])
-    await socket.receive({ t: 'session.changed', session: session() })
-    await settled()
-    expect(link.notes.value).toMatchObject([{ kind: 'served', agent: 'Presales 01' }])
   })
 })
 

@@ -13,7 +13,6 @@ import type { Clock } from '../core/clock'
 import type { Socket, SocketEvents } from '../core/connection'
 import type { PendingMessage } from '../core/pending'
 import type { PageState } from '../loader/messages'
-import { notesBetween, type SessionNote } from './notes'
 import { pageInfo, productBody } from './page'
 import type { Params } from './params'
 import { kept, keys, recall, recallKept, remember } from './storage'
@@ -30,23 +29,12 @@ const SESSIONS_SHOWN = 3
 
 const isOpen = (state: BuyerState): boolean => state.connection.at === 'open'
 
-/** What changed between two states, as notes between the lines. */
-const notesOf = (before: BuyerState, after: BuyerState, now_ms: number): SessionNote[] => {
-  if (before.sessions === after.sessions || before.me === null) return []
-  return Object.values(after.sessions).flatMap((view) => {
-    const known = before.sessions[view.id]
-    // A session that a fresh snapshot brings along was taken before we came.
-    return view === known || (!known && !isOpen(after)) ? [] : notesBetween(known, view, now_ms)
-  })
-}
-
 const shownPage = ({ page, product }: PageState): string => JSON.stringify([page, product])
 
 export class Link {
   readonly #options: LinkOptions
   readonly #keys: { readonly visitor: string; readonly pending: string }
   readonly #state
-  readonly #notes = signal<readonly SessionNote[]>([])
   #client: BuyerClient | undefined
   #page: PageState | undefined
 
@@ -63,10 +51,6 @@ export class Link {
 
   get state(): ReadonlySignal<BuyerState> {
     return this.#state
-  }
-
-  get notes(): ReadonlySignal<readonly SessionNote[]> {
-    return this.#notes
   }
 
   /** Undefined until the page around has said who this is and where. */
@@ -111,8 +95,6 @@ export class Link {
   #changed(after: BuyerState): void {
     const before = this.#state.value
     this.#state.value = after
-    const more = notesOf(before, after, this.#options.clock.now() + after.clockOffsetMs)
-    if (more.length > 0) this.#notes.value = [...this.#notes.value, ...more]
     if (after.visitor !== before.visitor) remember(this.#keys.visitor, after.visitor ?? '')
     if (after.pending !== before.pending) kept(this.#keys.pending, after.pending)
     if (isOpen(after) && !isOpen(before)) this.#opened(after)

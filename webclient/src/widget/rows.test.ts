@@ -6,7 +6,6 @@ const rows = (input: Partial<RowsInput>): Row[] =>
   buildRows({
     messages: [],
     pending: [],
-    notes: [],
     agentRead: {},
     firstNew: undefined,
     now_ms: NOW,
@@ -71,20 +70,6 @@ describe('order', () => {
     expect(
       lines({ messages: [late], pending: [pending('waiting')] }).map(({ key }) => key),
     ).toEqual(['s1/1', 'cid/waiting'])
-  })
-  it('puts a note between the messages of its time', () => {
-    const note = {
-      key: 'n',
-      session: 's1',
-      kind: 'served',
-      agent: 'Presales 01',
-      at_ms: NOW + 1_500,
-    } as const
-    expect(kinds({ messages: [message(1), message(2)], notes: [note] })).toEqual([
-      'line',
-      'note',
-      'line',
-    ])
   })
   it('marks the first new message', () => {
     const second = message(2, { author: agent })

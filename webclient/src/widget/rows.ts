@@ -7,7 +7,6 @@
 
 import { dayKey } from '../core/time'
 import type { BodyByKind, KindAndBody, MessageView, SystemBody } from '../protocol/generated'
-import type { SessionNote } from './notes'
 
 export type Content = KindAndBody<keyof BodyByKind>
 
@@ -54,15 +53,12 @@ export type Row =
       readonly at_ms: number
       readonly body: SystemBody
     }
-  | { readonly row: 'note'; readonly key: string; readonly note: SessionNote }
   | { readonly row: 'new'; readonly key: string }
 
 export interface RowsInput {
   /** In the order of the conversation; may be of several sessions, one after the other. */
   readonly messages: readonly MessageView[]
   readonly pending: readonly PendingLine[]
-  /** In the order of time. */
-  readonly notes: readonly SessionNote[]
   /** By session: up to where an agent has read. */
   readonly agentRead: Readonly<Record<string, number>>
   /** The first message that was new when the visitor came back; undefined when none was. */
@@ -125,17 +121,9 @@ interface Entry {
   readonly row: Row | Draft
 }
 
-const noteEntry = (note: SessionNote): Entry => ({
-  at_ms: note.at_ms,
-  row: { row: 'note', key: note.key, note },
-})
-
-/** Messages and notes by time; what is not sent yet comes last, whatever its clock says. */
+/** What is not sent yet comes last, whatever its clock says. */
 const entriesOf = (input: RowsInput): Entry[] => [
-  ...[
-    ...input.messages.map((message) => ({ at_ms: message.at_ms, row: rowOf(message, input) })),
-    ...input.notes.map(noteEntry),
-  ].sort((a, b) => a.at_ms - b.at_ms),
+  ...input.messages.map((message) => ({ at_ms: message.at_ms, row: rowOf(message, input) })),
   ...input.pending.map((line) => ({ at_ms: line.at_ms, row: pendingOf(line) })),
 ]
 

@@ -22,6 +22,13 @@ export const message = (seq: number, change: Partial<MessageView> = {}): Message
     ...change,
   }) as MessageView
 
+export const system = (key: string, args: Record<string, string>, seq = 2): MessageView =>
+  message(seq, {
+    author: { role: 'system', id: '', name: '' },
+    kind: 'system',
+    body: { key, args },
+  } as Partial<MessageView>)
+
 export const session = (change: Partial<BuyerSessionView> = {}): BuyerSessionView => ({
   id: 's1',
   phase: 'open',

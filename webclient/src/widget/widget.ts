@@ -46,7 +46,6 @@ export const createWidget = (
   const attention = createAttention({ state: link.state, text, host, prefs, atEnd, markRead })
   const view = computed(() =>
     deriveView(link.state.value, {
-      notes: link.notes.value,
       dismissed: dismissed.value,
       isRated: rated.has,
       formAsked: formAsked.value,

@@ -1,5 +1,11 @@
 /** What stands between messages: days, the line above what is new, the server's word, the reason. */
-import { BranchesOutlined, DownOutlined, HistoryOutlined, SettingOutlined } from '@ant-design/icons'
+import {
+  BranchesOutlined,
+  DownOutlined,
+  HistoryOutlined,
+  LockFilled,
+  SettingOutlined,
+} from '@ant-design/icons'
 import { Popover } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { dayText, relativeDay, timeText } from '../../core/time'
@@ -50,7 +56,7 @@ export function SystemLine({ item }: { item: Extract<Item, { kind: 'system' }> }
   const systemText = useSystemText()
   return (
     <div className="system">
-      <SettingOutlined />
+      {item.message.channel === 'internal' ? <LockFilled /> : <SettingOutlined />}
       {timeText(item.message.at_ms, locale)} {systemText(item.message.body)}
     </div>
   )

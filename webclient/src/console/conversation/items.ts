@@ -180,7 +180,8 @@ class Marks {
 
   #opensNew(message: Message): boolean {
     const { newAfter, me } = this.#conversation
-    const others = sideOf(message.author, me) !== 'mine' && message.channel === 'public'
+    const spoken = message.channel === 'public' && !isSystem(message)
+    const others = spoken && sideOf(message.author, me) !== 'mine'
     return !this.#newShown && newAfter !== null && newAfter > 0 && others && message.seq > newAfter
   }
 }

@@ -4,7 +4,7 @@ import type { SystemBody } from '../../protocol/generated'
 import { useWidget } from '../context'
 import { linksIn } from '../links'
 import type { Content, LineRow, Meta, Row } from '../rows'
-import { noteText, systemText } from '../system'
+import { systemText } from '../system'
 import type { Lang, Text } from '../text'
 import { Face } from './Header'
 import { Icon, Ticks } from './Icon'
@@ -142,8 +142,6 @@ export const RowView = ({ row }: { row: Row }) => {
       return <Note>{dayName(row.at_ms, text.value, lang.value)}</Note>
     case 'system':
       return <System body={row.body} at_ms={row.at_ms} />
-    case 'note':
-      return <Note>{noteText(row.note, timeText(row.note.at_ms, lang.value), text.value)}</Note>
     case 'new':
       return <div class="w-new">{text.value.newLines}</div>
   }

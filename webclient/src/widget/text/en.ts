@@ -2,6 +2,8 @@
 
 const plural = (count: number, one: string, many: string): string => (count === 1 ? one : many)
 
+const gone: Say = ({ agent }) => `${agent} had to leave and the chat ended. Please write again.`
+
 export const en = {
   code: 'en',
   chat: 'Chat',
@@ -57,12 +59,6 @@ export const en = {
   toLatest: 'To the latest message',
   log: 'Conversation',
 
-  served: (name: string, at: string) => `${name} took your chat at ${at}`,
-  joined: (name: string) => `${name} joined`,
-  wentAway: (name: string) =>
-    `${name} had to leave. You are back in the queue with your old place.`,
-  wentAwayNobody: (name: string) =>
-    `${name} had to leave and nobody else is here. Your messages are kept and will be answered.`,
   today: 'Today',
   yesterday: 'Yesterday',
 
@@ -134,10 +130,24 @@ export const en = {
   cancel: 'Cancel',
 
   unreadTitle: (count: number) => `(${count}) New ${plural(count, 'message', 'messages')}`,
-  system: {} as System,
+  system: {
+    joined: ({ agent }) => `${agent} joined`,
+    left: ({ agent }) => `${agent} left`,
+    handed_over: ({ from, to }) => `${to} goes on from ${from}`,
+    released: ({ agent }) =>
+      `${agent} had to leave. You are back in the queue with your old place.`,
+    mailed: ({ agent }) =>
+      `${agent ? `${agent} had to leave and nobody else is here` : 'Nobody is here any more'}. Your messages are kept and will be answered.`,
+    closed: ({ time }) => `The chat ended at ${time}.`,
+    closed_agent_away: gone,
+    closed_agent_offline: gone,
+    closed_buyer_left: () => 'You left the chat.',
+    closed_blocked: () => 'The shop ended the chat.',
+  } as System,
 }
 
-type System = Record<string, (args: Record<string, string | number>) => string>
+type Say = (args: Readonly<Record<string, string | number>>) => string
+type System = Readonly<Record<string, Say>>
 export type Text = Omit<typeof en, 'yourNumber' | 'system'> & {
   yourNumber: readonly [string, string]
   system: System

@@ -53,10 +53,6 @@ export const zh: Text = {
   toLatest: '回到最新消息',
   log: '聊天记录',
 
-  served: (name, at) => `${name} 于 ${at} 接待了您`,
-  joined: (name) => `${name} 加入了会话`,
-  wentAway: (name) => `${name} 暂时离开，您已回到排队中，位置按原来的时间保留。`,
-  wentAwayNobody: (name) => `${name} 暂时离开，现在没有其他客服在线。消息都已保留，我们会回复您。`,
   today: '今天',
   yesterday: '昨天',
 
@@ -125,5 +121,17 @@ export const zh: Text = {
   cancel: '取消',
 
   unreadTitle: (count) => `（${count}）条新消息`,
-  system: {},
+  system: {
+    joined: ({ agent }) => `${agent} 加入了会话`,
+    left: ({ agent }) => `${agent} 退出了会话`,
+    handed_over: ({ from, to }) => `${from} 离开，由 ${to} 继续接待您`,
+    released: ({ agent }) => `${agent} 暂时离开，您已回到排队中，位置按原来的时间保留。`,
+    mailed: ({ agent }) =>
+      `${agent ? `${agent} 暂时离开，` : ''}现在没有客服在线。消息都已保留，我们会回复您。`,
+    closed: ({ time }) => `会话于 ${time} 结束。`,
+    closed_agent_away: ({ agent }) => `${agent} 离开，会话已结束，请再次咨询。`,
+    closed_agent_offline: ({ agent }) => `${agent} 离开，会话已结束，请再次咨询。`,
+    closed_buyer_left: () => '您离开了会话。',
+    closed_blocked: () => '本店结束了会话。',
+  },
 }
