@@ -23,6 +23,8 @@ from prometheus_client import (
 )
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from chatd.tallies import Spreads, Tallies
+
 METRICS_CONTENT_TYPE: Final = CONTENT_TYPE_LATEST
 
 _MASK: Final = "[masked]"
@@ -188,16 +190,20 @@ class Metrics:
         self.connections_closed = self._counter(
             "connections_closed", "WebSockets closed, by close code.", "code"
         )
-        self.commands = self._counter(
+        self.commands = self._tallies(
             "commands",
             "Commands answered, by name and result (ok or the error's code).",
             "t",
             "result",
         )
-        self.command_duration = self._seconds(
-            "command_duration_seconds", "From a command's frame to its answer.", "t"
+        self.command_duration = Spreads(
+            "chatd_command_duration_seconds",
+            "From a command's frame to its answer.",
+            ["t"],
+            _DURATION_BUCKETS,
         )
-        self.frames_sent = self._counter("frames_sent", "Frames written to WebSockets.", "encoding")
+        self.registry.register(self.command_duration)
+        self.frames_sent = self._tallies("frames_sent", "Frames written to WebSockets.", "encoding")
         self.outbox_cuts = self._counter(
             "outbox_cuts", "Connections cut because they read too slowly."
         )
@@ -241,6 +247,11 @@ class Metrics:
 
     def _counter(self, name: str, text: str, *labels: str) -> Counter:
         return Counter(f"chatd_{name}", text, labels, registry=self.registry)
+
+    def _tallies(self, name: str, text: str, *labels: str) -> Tallies:
+        tallies = Tallies(f"chatd_{name}", text, labels)
+        self.registry.register(tallies)
+        return tallies
 
     def _gauge(self, name: str, text: str, *labels: str) -> Gauge:
         return Gauge(f"chatd_{name}", text, labels, registry=self.registry)

@@ -12,7 +12,10 @@ from routing.sessions import SessionState
 
 
 class ChangeLog:
-    """Collects whatever changed, once each; a thing that is gone keeps its last state here."""
+    """Collects whatever changed, once each; a thing that is gone keeps its last state here.
+
+    It is asked after every message, which changes one session and nothing else.
+    """
 
     def __init__(self) -> None:
         self._agents: dict[str, AgentState] = {}
@@ -54,7 +57,7 @@ class ChangeLog:
 
     def agents(self) -> tuple[AgentRow, ...]:
         """By id, like the other rows."""
-        return tuple(self._agents[id].row() for id in sorted(self._agents))
+        return tuple(self._agents[id].row() for id in sorted(self._agents)) if self._agents else ()
 
     def agents_removed(self) -> tuple[str, ...]:
         """Sorted."""
@@ -62,15 +65,23 @@ class ChangeLog:
 
     def contacts(self) -> tuple[ContactRow, ...]:
         """By id; a forgotten contact comes with its last state."""
-        return tuple(self._contacts[id].row() for id in sorted(self._contacts))
+        return (
+            tuple(self._contacts[id].row() for id in sorted(self._contacts))
+            if self._contacts
+            else ()
+        )
 
     def sessions(self) -> tuple[SessionRow, ...]:
         """By id; a closed session comes with its last state."""
-        return tuple(self._sessions[id].row() for id in sorted(self._sessions))
+        return (
+            tuple(self._sessions[id].row() for id in sorted(self._sessions))
+            if self._sessions
+            else ()
+        )
 
     def invitations(self) -> tuple[InvitationRow, ...]:
         """By (session, target)."""
-        return tuple(self._invitations[key] for key in sorted(self._invitations))
+        return tuple(map(self._invitations.__getitem__, sorted(self._invitations)))
 
     def invitations_removed(self) -> tuple[tuple[str, str], ...]:
         """Sorted."""

@@ -7,8 +7,9 @@
                         waiters resolve, then events are published ◀──────┴──▶ once more, slot by
                                                                                slot; then discard
 
-A batch after a rest is closed at once. Under load two are begun at least an interval apart: what a
-transaction costs, however little is in it, is then shared by all that came meanwhile.
+A batch after a rest is closed at once. Under load two are begun at least an interval apart, and
+the further the more commands they carry: what a transaction costs, however little is in it, is
+then shared by all that came meanwhile.
 
 Nothing is acknowledged or published before its commit. What a desk has said since it was last
 committed stands or falls together: with its effects in flight fall those in the open batch.
@@ -40,6 +41,10 @@ WAITING_MAX = 20_000
 """Commands that may wait for their commit, unless an operator says otherwise."""
 
 BUSY_RETRY_MS = 1_000
+
+COMMANDS_PER_INTERVAL = 8
+INTERVALS_MAX = 4
+"""Another interval for every so many commands in a batch, up to so many intervals."""
 
 
 class GroupCommit:
@@ -180,13 +185,17 @@ class GroupCommit:
                 await self._wanted.wait()
             await self._wait_turn()
             self._in_flight, self._open = self._open, {}
+            self._turn_ms = self._clock.monotonic_ms() + self._pause_ms()
             await self._commit(self._seal())
 
     async def _wait_turn(self) -> None:
         wait_ms = self._turn_ms - self._clock.monotonic_ms()
         if wait_ms > 0:
             await self._sleep(wait_ms / 1_000)
-        self._turn_ms = self._clock.monotonic_ms() + self._interval_ms
+
+    def _pause_ms(self) -> float:
+        commands = sum(len(effects.waiters) for effects in self._in_flight.values())
+        return self._interval_ms * min(INTERVALS_MAX, 1 + commands / COMMANDS_PER_INTERVAL)
 
     def _seal(self) -> list[Sealed]:
         """Turn what was collected into rows. A desk that cannot be is our bug, and its alone."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from prometheus_client import Counter, Histogram
-
     from chatd.protocol.commands import Command
+    from chatd.tallies import Spread, Tally
     from chatd.telemetry import Metrics
 
 
@@ -20,8 +19,8 @@ class CommandMeasures:
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
-        self._counters: dict[tuple[type[Command], str], Counter] = {}
-        self._durations: dict[type[Command], Histogram] = {}
+        self._counters: dict[tuple[type[Command], str], Tally] = {}
+        self._durations: dict[type[Command], Spread] = {}
 
     def answered(self, command: type[Command], result: str, duration_ms: float) -> None:
         """Count one command: `result` is "ok" or the error's code."""
@@ -30,7 +29,7 @@ class CommandMeasures:
             counter = self._metrics.commands.labels(command_name(command), result)
             self._counters[command, result] = counter
             self._durations[command] = self._metrics.command_duration.labels(command_name(command))
-        counter.inc()
+        counter.value += 1
         self._durations[command].observe(duration_ms / 1_000)
 
 

@@ -123,8 +123,8 @@ class Writer:
         if self._is_over:
             return
         self._sent_at = self._loop.time()
-        is_little = sum(map(len, ready)) <= _WRITE_BYTES
-        if is_little and not self._outbox and self._socket.is_writable:
+        is_little = len(ready) == 1 or sum(map(len, ready)) <= _WRITE_BYTES
+        if is_little and not self._outbox.waiting_bytes and self._socket.is_writable:
             self._write(ready)
         else:
             for payload in ready:
@@ -163,17 +163,18 @@ class Writer:
 
     def _is_flowing(self) -> bool:
         """Whether a payload would leave at the end of this turn."""
-        return bool(self._ready) or (self._socket.is_writable and not self._outbox)
+        return bool(self._ready) or (self._socket.is_writable and not self._outbox.waiting_bytes)
 
     def _put(self, payload: bytes) -> None:
-        if self._is_over:
+        if self._ready:  # its flush is coming
+            self._ready.append(payload)
+        elif self._is_over:
             return
-        if not self._is_flowing():
-            self._wait(payload)
-            return
-        if not self._ready:
+        elif self._is_flowing():
             self._flush_soon(self)
-        self._ready.append(payload)
+            self._ready.append(payload)
+        else:
+            self._wait(payload)
 
     def _wait(self, payload: bytes) -> None:
         """Put a payload behind those that wait; the end, if there is no room for it."""
@@ -190,7 +191,7 @@ class Writer:
             self._write(self._outbox.take(_WRITE_BYTES))
 
     def _write(self, payloads: list[bytes]) -> None:
-        self._frames_sent.inc(len(payloads))
+        self._frames_sent.value += len(payloads)
         self._socket.send_frames(payloads, text=self._is_text)
 
     def _count_dropped(self, outbox: Outbox) -> None:

@@ -75,11 +75,17 @@ def test_event_names_are_noun_and_past_verb() -> None:
 
 def test_metrics_are_rendered_with_their_labels() -> None:
     metrics = Metrics()
-    metrics.commands.labels("message.send", "ok").inc()
+    metrics.commands.labels("message.send", "ok").value += 1
+    metrics.command_duration.labels("message.send").observe(0.01)
+    metrics.command_duration.labels("message.send").observe(60)
     metrics.queue_waiting.set(7)
     metrics.commit_batch_size.observe(3)
     written = metrics.render().decode()
     assert 'chatd_commands_total{result="ok",t="message.send"} 1.0' in written
+    assert 'chatd_command_duration_seconds_bucket{le="0.005",t="message.send"} 0.0' in written
+    assert 'chatd_command_duration_seconds_bucket{le="0.01",t="message.send"} 1.0' in written
+    assert 'chatd_command_duration_seconds_bucket{le="+Inf",t="message.send"} 2.0' in written
+    assert 'chatd_command_duration_seconds_sum{t="message.send"} 60.01' in written
     assert "chatd_queue_waiting 7.0" in written
     assert 'chatd_commit_batch_size_bucket{le="4.0"} 1.0' in written
     assert "process_resident_memory_bytes" in written

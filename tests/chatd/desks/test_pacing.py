@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from chatd.bus.memory import MemoryBus
 from chatd.desks.effects import Effects
-from chatd.desks.group_commit import GroupCommit
+from chatd.desks.group_commit import COMMANDS_PER_INTERVAL, INTERVALS_MAX, GroupCommit
 from chatd.desks.subscribers import EventFrame
 from chatd.storage.batch import Batch
 from chatd.telemetry import Metrics
@@ -99,3 +99,21 @@ async def test_steps_share_a_batch_when_one_has_just_begun() -> None:
     pace.end_wait()
     await pace.group.stop()
     assert len(pace.store.batches) == 2
+
+
+async def test_next_batch_collects_longer_when_one_carries_many_commands() -> None:
+    pace = Pace()
+    await pace.group.start()
+    waiting = []
+    for commands, intervals in ((COMMANDS_PER_INTERVAL // 2, 1.5), (1_000, INTERVALS_MAX)):
+        pace.group.effects(SteppedDesk())
+        waiting += [pace.group.pending("acme") for _ in range(commands)]
+        await pace.step()
+        await pace.step()
+        assert pace.waits[-1][0] == intervals * INTERVAL_MS / 1_000
+        pace.clock.advance(1_000)
+        pace.waits[-1][1].set()
+        await pace.group.wait_idle()
+        pace.clock.advance(1_000)
+    assert all(future is not None and future.done() for future in waiting)
+    await pace.group.stop()
