@@ -19,12 +19,40 @@ _STOP_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 HEAD_TIMEOUT_S: Final = 10.0
 """How long a peer may take to connect and send the head of a request."""
 
+STALL_TIMEOUT_S: Final = 10.0
+"""How long a peer may read nothing of what waits for it."""
+
 _LAST_ANSWERS_S: Final = 1
 """How long HTTP requests may still take once the server stops."""
 
 
+class _LossyTransport:
+    """As much of a transport as an answer needs, and one that may close at any moment.
+
+    uvloop's raises when it is written to between a reset and the news of it; what is written
+    then is lost, as it would be a moment earlier.
+    """
+
+    __slots__ = ("_transport",)
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+
+    def write(self, data: bytes) -> None:
+        if not self._transport.is_closing():
+            self._transport.write(data)
+
+    def close(self) -> None:
+        self._transport.close()
+
+    def is_closing(self) -> bool:
+        return self._transport.is_closing()
+
+
 class PromptHttp(HttpToolsProtocol):
-    """uvicorn's HTTP, for peers that finish the head of a request in time."""
+    """uvicorn's HTTP, for peers that finish the head of a request in time and read answers."""
+
+    _stalled: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
         """Wait for the first request."""
@@ -41,6 +69,24 @@ class PromptHttp(HttpToolsProtocol):
         """Wait no more: from here on the application does."""
         self._deadline.cancel()
         super().on_headers_complete()
+        cycle: Any = self.cycle
+        if cycle is not None and cycle.transport is self.transport:
+            cycle.transport = _LossyTransport(self.transport)
+
+    def pause_writing(self) -> None:
+        """Wait for the peer to read."""
+        super().pause_writing()
+        self._give_time(self.transport.get_write_buffer_size())
+
+    def resume_writing(self) -> None:
+        """It has read enough."""
+        self._forget_stall()
+        super().resume_writing()
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close, and do not wait for ever until the peer has read the rest."""
+        super().timeout_keep_alive_handler()
+        self._give_time(self.transport.get_write_buffer_size())
 
     def handle_websocket_upgrade(self) -> None:
         """Hand the transport over, and be gone: parser and protocol name each other."""
@@ -50,10 +96,34 @@ class PromptHttp(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no more."""
         self._deadline.cancel()
+        self._forget_stall()
         super().connection_lost(exc)
 
+    def _give_time(self, waiting_bytes: int) -> None:
+        """Look again later: less must wait by then."""
+        self._forget_stall()
+        self._stalled = self.loop.call_later(STALL_TIMEOUT_S, self._look_again, waiting_bytes)
+
+    def _look_again(self, waiting_bytes: int) -> None:
+        still = self.transport.get_write_buffer_size()
+        if still >= waiting_bytes:
+            self._give_up()
+        else:
+            self._give_time(still)
+
+    def _forget_stall(self) -> None:
+        if self._stalled is not None:
+            self._stalled.cancel()
+            self._stalled = None
+
     def _arm(self) -> asyncio.TimerHandle:
-        return self.loop.call_later(HEAD_TIMEOUT_S, self.transport.abort)
+        return self.loop.call_later(HEAD_TIMEOUT_S, self._give_up)
+
+    def _give_up(self) -> None:
+        """Lose the peer now; what is still being answered must not write any more."""
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+        self.transport.abort()
 
 
 class Server(uvicorn.Server):
