@@ -222,6 +222,12 @@ class ChatSocket(WebSocketsSansIOProtocol):
         if not self.close_sent:
             self.scope["state"][STATE_KEY] = self
 
+    async def send(self, message: Any) -> None:
+        """Answer the handshake. A refusal ends it too, and is no failure of the application's."""
+        await super().send(message)
+        if self.initial_response is not None and self.close_sent:
+            self.handshake_complete = True
+
     def handle_cont(self, event: Frame) -> None:
         """Collect a fragment. Empty ones would grow a list that `max_size` does not bound."""
         if event.data or event.fin:

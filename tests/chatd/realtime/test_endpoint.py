@@ -55,6 +55,11 @@ async def test_page_of_another_site_is_refused_before_the_handshake(origin: str)
         assert len(edge.connections) == 0
 
 
+async def test_refused_handshake_is_no_failure_of_ours(caplog: pytest.LogCaptureFixture) -> None:
+    assert await refused_status(origin="http://evil.test") == 403
+    assert [record.message for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 async def test_public_address_is_the_only_origin_when_it_is_set() -> None:
     async with served_edge(public_url="https://chat.example") as edge:
         async with edge.open(origin="https://chat.example") as client:

@@ -1,14 +1,11 @@
 """The socket against peers that break the protocol, do not read, or vanish."""
 
 import asyncio
-import base64
 import contextlib
 import gc
-import os
 import struct
 import weakref
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -17,72 +14,19 @@ from chatd.realtime import server
 from chatd.realtime.socket import frame_header
 from tests.chatd.realtime.fakes import posted
 from tests.chatd.realtime.served import ServedEdge, served_edge, stoppable_edge
-
-FIN_TEXT, TEXT, FIN_CONTINUATION, CONTINUATION = 0x81, 0x01, 0x80, 0x00
-BINARY, CLOSE, PING = 0x82, 0x88, 0x89
-HELLO = b'{"t":"hello","id":1,"shop":"acme"}'
-
-
-class RawPeer:
-    """Bytes on a socket: what a careful client would never send."""
-
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self.reader = reader
-        self.writer = writer
-
-    def send(self, head: int, payload: bytes, *, masked: bool = True) -> None:
-        self.writer.write(raw_frame(head, payload, masked=masked))
-
-    async def read_frame(self) -> tuple[int, bytes]:
-        """The next frame's first byte and payload."""
-        head, length = await self.reader.readexactly(2)
-        if length == 126:
-            (length,) = struct.unpack("!H", await self.reader.readexactly(2))
-        elif length == 127:
-            (length,) = struct.unpack("!Q", await self.reader.readexactly(8))
-        return head, await self.reader.readexactly(length)
-
-    async def close_code(self) -> int:
-        """Read up to the close frame; 1006 when the connection ends without one."""
-        try:
-            async with asyncio.timeout(5):
-                while True:
-                    head, payload = await self.read_frame()
-                    if head == CLOSE:
-                        return int.from_bytes(payload[:2])
-        except (asyncio.IncompleteReadError, ConnectionError):
-            return 1006
-
-
-def raw_frame(head: int, payload: bytes, *, masked: bool = True) -> bytes:
-    mask_bit = 0x80 if masked else 0
-    length = len(payload)
-    if length < 126:
-        header = struct.pack("!BB", head, mask_bit | length)
-    elif length < 1 << 16:
-        header = struct.pack("!BBH", head, mask_bit | 126, length)
-    else:
-        header = struct.pack("!BBQ", head, mask_bit | 127, length)
-    if not masked:
-        return header + payload
-    # A mask of zeros is as good as any other here.
-    return header + bytes(4) + payload
-
-
-@asynccontextmanager
-async def raw_peer(edge: ServedEdge) -> AsyncIterator[RawPeer]:
-    """A socket after a good handshake."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", edge.config.port)
-    key = base64.b64encode(os.urandom(16)).decode()
-    writer.write(
-        f"GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n\r\n".encode()
-    )
-    assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 101")
-    try:
-        yield RawPeer(reader, writer)
-    finally:
-        writer.close()
+from tests.wire.broken import BROKEN
+from tests.wire.raw import (
+    BINARY,
+    CLOSE,
+    CONTINUATION,
+    FIN_CONTINUATION,
+    FIN_TEXT,
+    HELLO,
+    PING,
+    TEXT,
+    raw_frame,
+    raw_peer,
+)
 
 
 async def wait_until(holds: Callable[[], bool]) -> None:
@@ -110,51 +54,17 @@ def test_frame_header_is_that_of_an_independent_writer(length: int, text: bool) 
     )
 
 
-@pytest.mark.parametrize(
-    ("data", "code"),
-    [
-        (raw_frame(FIN_TEXT | 0x40, HELLO), 1002),
-        (raw_frame(FIN_TEXT, HELLO, masked=False), 1002),
-        (raw_frame(0x83, HELLO), 1002),
-        (raw_frame(FIN_CONTINUATION, HELLO), 1002),
-        (raw_frame(TEXT, HELLO) + raw_frame(FIN_TEXT, HELLO), 1002),
-        (raw_frame(PING & 0x7F, b""), 1002),
-        (raw_frame(PING, b"x" * 126), 1002),
-        (raw_frame(CLOSE, b"\x03"), 1002),
-        (raw_frame(FIN_TEXT, b'{"t":"hello","id":1,"shop":"\xff"}'), 1007),
-        (raw_frame(FIN_TEXT, b" " * 65_537), 1009),
-        (raw_frame(TEXT, b" " * 65_000) + raw_frame(FIN_CONTINUATION, b" " * 1_000), 1009),
-        (struct.pack("!BBQ", FIN_TEXT, 0x80 | 127, 1 << 62), 1009),
-        (raw_frame(FIN_TEXT, b"[" * 60_000), 4400),
-        (raw_frame(BINARY, HELLO), 4400),
-    ],
-    ids=[
-        "reserved bit",
-        "unmasked",
-        "unknown opcode",
-        "continuation of nothing",
-        "message inside a message",
-        "fragmented ping",
-        "long ping",
-        "close of one byte",
-        "bad UTF-8",
-        "oversize",
-        "oversize in fragments",
-        "oversize announced",
-        "deep nesting",
-        "binary where text was negotiated",
-    ],
-)
+@pytest.mark.parametrize(("data", "code"), BROKEN.values(), ids=BROKEN.keys())
 async def test_broken_frame_closes_with_its_code(data: bytes, code: int) -> None:
     async with served_edge() as edge:
-        async with raw_peer(edge) as peer:
+        async with raw_peer(edge.config.port) as peer:
             peer.writer.write(data)
             assert await peer.close_code() == code
         await wait_gone(edge)
 
 
 async def test_fragmented_message_is_put_together_with_pings_in_between() -> None:
-    async with served_edge() as edge, raw_peer(edge) as peer:
+    async with served_edge() as edge, raw_peer(edge.config.port) as peer:
         peer.send(TEXT, HELLO[:10])
         peer.send(PING, b"here?")
         for _ in range(1_000):
@@ -168,7 +78,7 @@ async def test_fragmented_message_is_put_together_with_pings_in_between() -> Non
 
 async def test_close_of_the_peer_is_echoed() -> None:
     async with served_edge() as edge:
-        async with raw_peer(edge) as peer:
+        async with raw_peer(edge.config.port) as peer:
             peer.send(CLOSE, struct.pack("!H", 1000))
             assert await peer.close_code() == 1000
         await wait_gone(edge)
@@ -177,7 +87,7 @@ async def test_close_of_the_peer_is_echoed() -> None:
 async def test_peer_that_stops_reading_is_cut_though_the_kernel_buffers_are_full() -> None:
     async with served_edge() as edge, edge.open() as other:
         await edge.greeted(other)
-        async with raw_peer(edge) as peer:
+        async with raw_peer(edge.config.port) as peer:
             peer.send(FIN_TEXT, HELLO)
             await wait_until(lambda: len(edge.runtime.attached) == 2)
             stalled = edge.runtime.attached[1]
@@ -190,7 +100,7 @@ async def test_peer_that_stops_reading_is_cut_though_the_kernel_buffers_are_full
 
 
 async def test_pings_of_a_peer_that_does_not_read_pile_up_nowhere() -> None:
-    async with served_edge() as edge, raw_peer(edge) as peer:
+    async with served_edge() as edge, raw_peer(edge.config.port) as peer:
         peer.send(FIN_TEXT, HELLO)
         await peer.read_frame()
         flood = raw_frame(PING, b"x" * 125) * 1_000
@@ -204,7 +114,7 @@ async def test_pings_of_a_peer_that_does_not_read_pile_up_nowhere() -> None:
 
 async def test_dead_peer_is_given_up_after_a_ping_it_does_not_answer() -> None:
     async with served_edge(ping_interval_ms=100, ping_timeout_ms=100) as edge:
-        async with raw_peer(edge) as peer:
+        async with raw_peer(edge.config.port) as peer:
             assert await peer.close_code() == 1011
         await wait_gone(edge)
 
@@ -224,7 +134,11 @@ async def test_beat_comes_after_a_while_of_silence() -> None:
 
 
 async def test_server_that_stops_closes_with_1012_and_does_not_wait_for_a_stalled_peer() -> None:
-    async with stoppable_edge() as edge, edge.open() as client, raw_peer(edge) as stalled:
+    async with (
+        stoppable_edge() as edge,
+        edge.open() as client,
+        raw_peer(edge.config.port) as stalled,
+    ):
         await edge.greeted(client)
         stalled.send(FIN_TEXT, HELLO)
         await wait_until(lambda: len(edge.runtime.attached) == 2)
