@@ -56,14 +56,17 @@ class App:
         config: The operator's settings.
         store: The database, its tables up to date.
         clock: The time.
+        metrics: What everything is counted in.
         is_demo: The demo page and its simulated buyers are part of it.
     """
 
-    def __init__(self, config: Config, store: Store, clock: Clock, *, is_demo: bool) -> None:
+    def __init__(
+        self, config: Config, store: Store, clock: Clock, metrics: Metrics, *, is_demo: bool
+    ) -> None:
         self._config = config
         self._store = store
         self._clock = clock
-        self._metrics = Metrics()
+        self._metrics = metrics
         self._tokens = Tokens(
             config.secret,
             access_ms=config.access_token_ms,
@@ -158,8 +161,9 @@ async def open_app(
         Unavailable: The database cannot be opened.
     """
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(open_store(config))
-        app = App(config, store, clock or SystemClock(), is_demo=is_demo)
+        metrics = Metrics()
+        store = await stack.enter_async_context(open_store(config, metrics))
+        app = App(config, store, clock or SystemClock(), metrics, is_demo=is_demo)
         stack.callback(app.close)
         await app.start()
         stack.push_async_callback(app.stop)
@@ -167,9 +171,10 @@ async def open_app(
 
 
 @asynccontextmanager
-async def open_store(config: Config) -> AsyncIterator[Store]:
+async def open_store(config: Config, metrics: Metrics | None = None) -> AsyncIterator[Store]:
     """The database, its tables up to date."""
-    store = SqliteStore(config.database)
+    count_read = (metrics or Metrics()).database_reads.inc
+    store = SqliteStore(config.database, on_read=count_read)
     try:
         yield store
     finally:

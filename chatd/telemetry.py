@@ -216,6 +216,9 @@ class Metrics:
         self.messages = self._counter(
             "messages", "Messages stored, by the author's role and the channel.", "role", "channel"
         )
+        self.database_reads = self._counter(
+            "database_reads", "Queries asked of the database, commits left out."
+        )
         self.commands_waiting = self._gauge(
             "commands_waiting", "Commands that wait for their commit."
         )

@@ -136,6 +136,8 @@ class Desks:
         self._runtimes: dict[str, DeskRuntime] = {}
         self._refused: dict[str, Revisions | None] = {}
         """The revision that each merchant's desk would not take."""
+        self._places: dict[str, ShopPlace] = {}
+        """Shops asked for since the last `refresh`."""
         self._is_stopped = False
 
     async def start(self) -> None:
@@ -196,6 +198,7 @@ class Desks:
         Raises:
             Unavailable: The database cannot be read now.
         """
+        self._places.clear()
         revisions = await self._store.revisions()
         for merchant, runtime in list(self._runtimes.items()):
             revision = revisions.get(merchant)
@@ -239,22 +242,26 @@ class Desks:
         return await self._store.setting_changes(merchant, before, limit)
 
     async def shop(self, shop: str) -> ShopPlace:
-        """Where a shop belongs.
+        """Where a shop belongs; at most as old as the last `refresh`.
 
         Raises:
             CommandRejected: `not_found`, there is no such shop.
             Unavailable: The database cannot be read now.
         """
+        known = self._places.get(shop)
+        if known is not None:
+            return known
         record = await self._store.find_shop(shop)
         if record is None:
             raise CommandRejected(ErrorCode.NOT_FOUND)
-        return ShopPlace(
+        place = self._places[shop] = ShopPlace(
             shop=record.shop,
             merchant=record.merchant,
             name=record.name,
             origins=read_names(record.origins_json),
             identity_secret=record.identity_secret,
         )
+        return place
 
     def stats(self) -> DeskStats:
         """Counts for metrics and the demo page. O(sessions)."""

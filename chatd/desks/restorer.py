@@ -38,7 +38,7 @@ class Restorer:
         database = Database.of_url(url)
         self._merchant = merchant
         self._connection = connect(database)
-        self._lookups = Lookups(database)
+        self._lookups = Lookups(database, on_read=lambda: None)
         self._engine = sync_engine(database)
         self._version = 0
         self._invitations: dict[tuple[str, str], InvitationRow] = {}

@@ -7,6 +7,7 @@ SQLAlchemy's asynchronous engine (everything else). WAL lets them read while one
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -58,16 +59,25 @@ def connect(database: Database) -> sqlite3.Connection:
     return connection
 
 
-def async_engine(database: Database) -> AsyncEngine:
+def async_engine(database: Database, on_query: Callable[[], None]) -> AsyncEngine:
     """The engine for everything that may return many rows.
 
     A transaction reads one state of the database; with the execution option `immediate` it
     takes the write lock at its beginning.
+
+    Args:
+        database: Where to.
+        on_query: Called for each statement but those that begin and end transactions.
     """
     engine = create_async_engine(
         f"sqlite+aiosqlite:///{database.path}", pool_size=_CONNECTIONS_MAX, max_overflow=0
     )
     _listen(engine.sync_engine, database)
+
+    @event.listens_for(engine.sync_engine, "before_execute")
+    def about_to_execute(*_about: Any) -> None:
+        on_query()
+
     return engine
 
 

@@ -7,6 +7,7 @@ database for as long as it lives.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from typing import Any, Final
 
 from sqlalchemy import Select, bindparam, select, union_all
@@ -76,10 +77,16 @@ _SESSION: Final = tuple(_Prepared(one) for one in stored_sessions.selects(one_se
 
 
 class Lookups:
-    """A reading connection of the event loop's own."""
+    """A reading connection of the event loop's own.
 
-    def __init__(self, database: Database) -> None:
+    Args:
+        database: Where to.
+        on_read: Called for each query.
+    """
+
+    def __init__(self, database: Database, on_read: Callable[[], None]) -> None:
         self._connection = connect(database)
+        self._on_read = on_read
 
     def message(self, merchant: str, role: str, author: str, cid: str) -> MessageRecord | None:
         """The message an author sent under this id, ever."""
@@ -120,6 +127,7 @@ class Lookups:
         self._connection.close()
 
     def _rows(self, prepared: _Prepared, **values: str | int) -> list[Any]:
+        self._on_read()
         try:
             return prepared.rows(self._connection, **values)
         except sqlite3.Error as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from sqlalchemy.exc import DBAPIError
@@ -36,14 +36,15 @@ class SqliteStore:
 
     Args:
         url: An SQLAlchemy URL of a file whose tables are up to date (`migrate`).
+        on_read: Called for each query of the application's own, commits left out.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, on_read: Callable[[], None] = lambda: None) -> None:
         database = Database.of_url(url)
         self._claim = Claim(database.path)
         self._writer = Writer(database)
-        self._lookups = Lookups(database)
-        self._engine = async_engine(database)
+        self._lookups = Lookups(database, on_read)
+        self._engine = async_engine(database, on_read)
         self._writing_engine = self._engine.execution_options(immediate=True)
 
     async def close(self) -> None:
