@@ -62,6 +62,10 @@ bench: setup $(DEV) ## the load generators; they write bench/RESULTS.md
 simulate: $(DEV) ## a million random steps of the desk against its oracle (SEED=, STEPS=)
 	$(BIN)/python -m tests.randomized --steps $(or $(STEPS),1000000) $(if $(SEED),--seed $(SEED))
 
+.PHONY: faults
+faults: setup $(DEV) ## every fault and attack in full (an hour); the figures into docs/operations.md
+	FAULTS_FULL=1 FAULTS_WRITE=1 FAULTS_KILLS=$(or $(KILLS),500) $(BIN)/pytest tests/faults
+
 .PHONY: fuzz
 fuzz: $(DEV) ## a million frames nobody should send, to a whole server (SEED=, FRAMES=)
 	$(BIN)/python -m tests.fuzz --frames $(or $(FRAMES),1000000) $(if $(SEED),--seed $(SEED))

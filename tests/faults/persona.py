@@ -36,6 +36,7 @@ class Persona:
         self.unanswered: dict[str, Frame] = {}
         self.is_writing = True
         self.trouble = ""
+        self.closings: list[int | None] = []
         self.on_acknowledged: Callable[[], None] = lambda: None
         self.client: WireClient | None = None
 
@@ -68,8 +69,10 @@ class Persona:
                 self.trouble = repr(error)
                 await asyncio.sleep(RETRY_S)
             finally:
-                self.client = None
+                was_greeted, self.client = self.client is not None, None
                 await client.close()
+                if was_greeted:
+                    self.closings.append(client.close_code)
 
     async def wait_settled(self) -> None:
         """Wait until everything written has its answer and the connection stands."""

@@ -53,10 +53,11 @@ main = true
 
 @dataclass
 class Shop:
-    """Everybody in it."""
+    """Everybody in it. `url`: the way to the server, if it is not the server's own."""
 
     server: ServerProcess
     chance: random.Random
+    url: str | None = None
     buyers: list[Buyer] = field(default_factory=list)
     agents: list[Agent] = field(default_factory=list)
     _lives: list[asyncio.Task[None]] = field(default_factory=list)
@@ -67,8 +68,8 @@ class Shop:
 
     async def open(self) -> None:
         """Log in, connect, begin to write."""
-        url = self.server.url
-        async with httpx.AsyncClient(base_url=url) as http:
+        url = self.url or self.server.url
+        async with httpx.AsyncClient(base_url=self.server.url) as http:
             tokens = {name: await _log_in(http, name) for name in AGENTS}
         for index, name in enumerate(AGENTS):
             agent = Agent(name, url, self._chance(), ENCODINGS[index % 2], tokens[name])
