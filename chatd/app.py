@@ -17,6 +17,7 @@ from chatd.api.demo import Demo
 from chatd.api.health import Health
 from chatd.api.logins import StoredLogins
 from chatd.api.pages import Pages
+from chatd.api.phrases import Phrases
 from chatd.api.settings import Settings
 from chatd.api.static import StaticFiles
 from chatd.auth.passwords import Passwords
@@ -26,6 +27,7 @@ from chatd.demo.provisioning import MERCHANT, SHOP
 from chatd.demo.simulation import Simulation
 from chatd.desks.merchants import stored_merchant
 from chatd.desks.registry import DeskOptions, Desks
+from chatd.known.phrases import Phrases as Books
 from chatd.realtime.callers import Callers
 from chatd.realtime.connections import Connections
 from chatd.realtime.endpoint import Endpoint, Services
@@ -141,6 +143,7 @@ class App:
             *accounts.routes(),
             *Contacts(callers).routes(),
             *Settings(callers, self.desks, self._clock).routes(),
+            *Phrases(callers, Books(self.desks, self._clock)).routes(),
             *Health(self._store, self.desks, self._metrics).routes(),
             *Pages(config, StaticFiles(STATIC), self.desks, is_demo=is_demo).routes(),
         ]

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from chatd.protocol import http, settings
+from chatd.protocol import http, phrases, settings
 
 OpenApi = dict[str, Any]
 
@@ -33,6 +33,15 @@ def openapi(version: str) -> OpenApi:
         settings.OwnAnswersChange,
         settings.ForcedAnswersChange,
         settings.SettingChangesView,
+        phrases.PhrasesView,
+        phrases.NewPhrase,
+        phrases.PhraseChange,
+        phrases.BookOrder,
+        phrases.BookView,
+        phrases.PhraseImport,
+        phrases.ImportAnswer,
+        phrases.ImportRefused,
+        phrases.PhrasePins,
     )
     _, schemas = msgspec.json.schema_components(structs, ref_template=_SCHEMAS + "{name}")
     return {
@@ -44,6 +53,7 @@ def openapi(version: str) -> OpenApi:
             "/api/logout": {"post": _logout()},
             "/api/contacts/recent": {"get": _recent_contacts()},
             **_settings(),
+            **_phrases(),
             "/healthz": {"get": _health("The process answers.")},
             "/readyz": {"get": _health("The process can do its work.")},
         },
@@ -114,6 +124,49 @@ def _settings() -> OpenApi:
         },
         "/api/settings/changes": {
             "get": _read("Supervisors: who set what.", "SettingChangesView", 403) | before,
+        },
+    }
+
+
+def _phrases() -> OpenApi:
+    book = [_parameter("book", "path", "string")["parameters"][0]]
+    book[0]["schema"]["enum"] = ["shared", "own"]
+    phrase = [*book, *_parameter("phrase", "path", "string")["parameters"]]
+    version = {**_parameter("version", "query", "integer")["parameters"][0], "required": True}
+    taken = _set("Take a CSV file in, or nothing of it.", "PhraseImport", "ImportAnswer")
+    taken["responses"]["400"] = _answer("The rows at fault.", "ImportRefused")
+    added = _set("Add a phrase to the end of its group.", "NewPhrase", "BookView")
+    added["responses"]["201"] = added["responses"].pop("200")
+    removed = _set("Take a phrase out.", "NewPhrase", "BookView")
+    del removed["requestBody"]
+    return {
+        "/api/phrases": {"get": _read("Everybody's phrases, and one's own.", "PhrasesView")},
+        "/api/phrases/pins": {
+            "put": _set("Put phrases on the keys 1 to 4.", "PhrasePins", "PhrasesView")
+        },
+        "/api/phrases/{book}": {
+            "post": added | {"parameters": book},
+            "put": _set("Put them in another order.", "BookOrder", "BookView")
+            | {"parameters": book},
+        },
+        "/api/phrases/{book}/import": {"post": taken | {"parameters": book}},
+        "/api/phrases/{book}/export": {
+            "get": {
+                "summary": "A book as a CSV file.",
+                "security": [{"access": []}],
+                "parameters": book,
+                "responses": {
+                    "200": {
+                        "description": "`group,text`, with a byte order mark.",
+                        "content": {"text/csv": {"schema": {"type": "string"}}},
+                    },
+                    **_errors(401, 404, 503),
+                },
+            }
+        },
+        "/api/phrases/{book}/{phrase}": {
+            "put": _set("Change a phrase.", "PhraseChange", "BookView") | {"parameters": phrase},
+            "delete": removed | {"parameters": [*phrase, version]},
         },
     }
 

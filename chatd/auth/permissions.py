@@ -5,7 +5,8 @@ contact at hand). The desk checks its own conditions besides: a phase, a cap, wh
 
 An action is the name of a command. Three are our own, where a field of the command decides:
 `message.whisper` and `typing.whisper` (channel `internal`), `presence.set_colleague` (`agent`).
-Four are HTTP's: what may be set in the console, and who sees what was changed.
+The last ones are HTTP's: what may be set in the console, who sees what was changed, and what is
+known of buyers.
 """
 
 from __future__ import annotations
@@ -158,6 +159,8 @@ _RULES: Final[Mapping[str, Rule]] = {
     "answers.set": _anyone,
     "answers.set_for_all": _oversees,
     "settings.audit": _oversees,
+    "phrases.set": _anyone,
+    "phrases.set_shared": _oversees,
 }
 
 AGENT_ACTIONS: Final = frozenset(_RULES)

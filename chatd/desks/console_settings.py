@@ -42,12 +42,14 @@ class ConsoleSettings:
         questions: By shop.
         answers: By agent; those of agents who never set any are missing.
         forced: What replaces everybody's answers, if anything does.
+        phrases: How often the shared phrases were changed.
     """
 
     last_change: int = 0
     questions: dict[str, tuple[Question, ...]] = field(default_factory=dict)
     answers: dict[str, AgentAnswers] = field(default_factory=dict)
     forced: AgentAnswers | None = None
+    phrases: int = 0
 
     def answers_of(self, agent: str) -> AgentAnswers | None:
         """What an agent's buyers are told by itself, if anything was ever set."""
@@ -74,6 +76,7 @@ def read_settings(records: Iterable[SettingRecord], last_change: int) -> Console
     questions: dict[str, tuple[Question, ...]] = {}
     answers: dict[str, AgentAnswers] = {}
     forced: AgentAnswers | None = None
+    phrases = 0
     for record in records:
         match record.kind:
             case "questions":
@@ -83,6 +86,8 @@ def read_settings(records: Iterable[SettingRecord], last_change: int) -> Console
             case "forced_answers":
                 found = read_forced(record)
                 forced = AgentAnswers(found.answers, record.changed_ms) if found.forced else None
+            case "phrases" if record.subject == "":
+                phrases = record.version
             case _:
                 pass  # of a later version
-    return ConsoleSettings(last_change, questions, answers, forced)
+    return ConsoleSettings(last_change, questions, answers, forced, phrases)

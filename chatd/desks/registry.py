@@ -24,6 +24,9 @@ from chatd.errors import CommandRejected, ErrorCode, Unavailable
 from chatd.protocol.answers import Ok
 from chatd.storage.desks import Revisions
 from chatd.storage.errors import SettingChanged
+from chatd.storage.known import Known
+from chatd.storage.known_records import PhraseRecord
+from chatd.storage.phrases import StoredBook
 from chatd.storage.records import SettingChangeRecord, SettingRecord
 from chatd.storage.settings import NewSetting
 from chatd.storage.store import Store
@@ -234,6 +237,21 @@ class Desks:
         with contextlib.suppress(Unavailable):  # it is stored, and taken at the next look
             await self.refresh()
         return record
+
+    @property
+    def known(self) -> Known:
+        """What agents know and reuse; nothing of it is a desk's."""
+        return self._store.known
+
+    async def change_phrases(self, wanted: NewSetting, content: list[PhraseRecord]) -> StoredBook:
+        """Make a book of phrases what is given, and tell every agent. As `change_setting`."""
+        try:
+            book = await self._store.known.change_phrases(wanted, content)
+        except SettingChanged as error:
+            raise CommandRejected(ErrorCode.STALE_VIEW) from error
+        with contextlib.suppress(Unavailable):
+            await self.refresh()
+        return book
 
     async def setting_changes(
         self, merchant: str, before: int | None, limit: int

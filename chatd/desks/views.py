@@ -285,6 +285,7 @@ class Views:
             upload_bytes_max=limits.UPLOAD_BYTES_MAX,
             queue_max=settings.queue_max,
             categories=self._config.categories,
+            phrases=self._config.settings.phrases,
         )
 
     # ------------------------------------------------------------------- queue and invitations

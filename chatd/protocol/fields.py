@@ -28,6 +28,8 @@ QuestionText = Annotated[str, Meta(min_length=1, max_length=limits.QUESTION_MAX,
 QuestionAnswer = Annotated[
     str, Meta(min_length=1, max_length=limits.QUESTION_ANSWER_MAX, pattern=_NO_NUL)
 ]
+PhraseText = Annotated[str, Meta(min_length=1, max_length=limits.PHRASE_MAX, pattern=_NO_NUL)]
+PhraseGroup = Annotated[str, Meta(max_length=limits.PHRASE_GROUP_MAX, pattern=_NO_NUL)]
 AutoAfter = Annotated[int, Meta(ge=limits.AUTO_AFTER_S_MIN, le=limits.AUTO_AFTER_S_MAX)]
 Category = Annotated[str, Meta(max_length=limits.CATEGORY_MAX, pattern=_NO_NUL)]
 Short = Annotated[str, Meta(max_length=limits.SHORT_MAX, pattern=_NO_NUL)]

@@ -48,6 +48,14 @@ AUTO_TEXT_MAX: Final = 500
 AUTO_AFTER_S_MIN: Final = 5
 AUTO_AFTER_S_MAX: Final = 24 * 60 * 60
 
+PHRASE_MAX: Final = 2_000
+PHRASE_GROUP_MAX: Final = 40
+PHRASES_SHARED_MAX: Final = 1_000
+PHRASES_OWN_MAX: Final = 200
+PHRASE_PINS_MAX: Final = 4
+PHRASES_CSV_MAX: Final = 4_000_000
+"""Characters of a phrase and of its group; phrases of a book; characters of a file of them."""
+
 WINDOWS_MAX: Final = 200
 HISTORY_LIMIT_MAX: Final = 100
 HISTORY_LIMIT_DEFAULT: Final = 50

@@ -353,7 +353,10 @@ class ShopView(View, frozen=True):
 
 
 class AgentSettings(View, frozen=True):
-    """The merchant's settings that an agent's interface needs. `boost_ms` is by priority."""
+    """The merchant's settings that an agent's interface needs. `boost_ms` is by priority.
+
+    `phrases` counts the changes of the shared phrases: another number, and they are read again.
+    """
 
     recent_contact_ms: int
     disconnect_grace_ms: int
@@ -368,6 +371,7 @@ class AgentSettings(View, frozen=True):
     upload_bytes_max: int
     queue_max: int | None = None
     categories: tuple[str, ...] = ()
+    phrases: int = 0
 
 
 class BuyerSettings(View, frozen=True):

@@ -15,6 +15,7 @@ from chatd.storage.claims import Claim
 from chatd.storage.desks import Revisions, StoredDesk, StoredMerchant
 from chatd.storage.engine import Database, async_engine
 from chatd.storage.history import Page
+from chatd.storage.known import SqliteKnown
 from chatd.storage.lookups import Lookups
 from chatd.storage.records import (
     AgentRecord,
@@ -46,6 +47,7 @@ class SqliteStore:
         self._lookups = Lookups(database, on_read)
         self._engine = async_engine(database, on_read)
         self._writing_engine = self._engine.execution_options(immediate=True)
+        self.known = SqliteKnown(self._reading, self._writing)
 
     async def close(self) -> None:
         """Finish what was asked and let the database go."""

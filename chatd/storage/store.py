@@ -11,6 +11,7 @@ from typing import Protocol
 from chatd.storage.batch import Batch
 from chatd.storage.desks import Revisions, StoredDesk, StoredMerchant
 from chatd.storage.history import Page
+from chatd.storage.known import Known
 from chatd.storage.records import (
     AgentRecord,
     ContactRecord,
@@ -27,6 +28,10 @@ from chatd.storage.settings import NewSetting
 
 class Store(Protocol):
     """A database that holds every merchant."""
+
+    @property
+    def known(self) -> Known:
+        """What agents know and reuse."""
 
     async def commit(self, batch: Batch) -> None:
         """Write a batch, or nothing of it. One at a time.

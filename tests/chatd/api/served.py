@@ -22,12 +22,14 @@ from chatd.api.demo import Demo
 from chatd.api.health import Health
 from chatd.api.logins import StoredLogins
 from chatd.api.pages import Pages
+from chatd.api.phrases import Phrases
 from chatd.api.settings import Settings
 from chatd.api.static import StaticFiles
 from chatd.app import make_passwords, open_store, provision
 from chatd.auth.tokens import Tokens
 from chatd.config import Config, load_config
 from chatd.desks.registry import DeskStats
+from chatd.known.phrases import Phrases as Books
 from chatd.protocol.views import AgentView, ContactView
 from chatd.provision import parse_provision
 from chatd.storage.migrate import migrate
@@ -106,6 +108,7 @@ class Site:
             *self.accounts.routes(),
             *Contacts(callers).routes(),
             *Settings(callers, self.desks, self.clock).routes(),
+            *Phrases(callers, Books(self.desks, self.clock)).routes(),
             *Health(store, self.desks, Metrics()).routes(),
             *Pages(config, StaticFiles(static), self.desks, is_demo=is_demo).routes(),
         ]

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from chatd.storage import records, tables
+from chatd.storage import known_records, known_tables, records, tables
 from chatd.storage.batch import Writes
 from chatd.storage.statements import IN_ORDER
 
@@ -28,6 +28,11 @@ PAIRS = [
     (tables.ratings, records.RatingRecord),
     (tables.blocks, records.BlockRecord),
     (tables.refresh_tokens, records.RefreshRecord),
+    (known_tables.phrases, known_records.PhraseRecord),
+    (known_tables.phrase_pins, known_records.PhrasePinRecord),
+    (known_tables.products, known_records.ProductRecord),
+    (known_tables.visits, known_records.VisitRecord),
+    (known_tables.contact_notes, known_records.ContactNoteRecord),
 ]
 
 

@@ -17,6 +17,12 @@ export const LIMITS = {
   ID_MAX: 64,
   NAME_MAX: 80,
   NOTE_MAX: 1000,
+  PHRASES_CSV_MAX: 4000000,
+  PHRASES_OWN_MAX: 200,
+  PHRASES_SHARED_MAX: 1000,
+  PHRASE_GROUP_MAX: 40,
+  PHRASE_MAX: 2000,
+  PHRASE_PINS_MAX: 4,
   PIXELS_MAX: 100000,
   PREVIEW_MAX: 500,
   QUESTIONS_MAX: 20,
@@ -638,6 +644,7 @@ export interface AgentSettings {
   upload_bytes_max: number
   queue_max?: number
   categories?: readonly string[]
+  phrases?: number
 }
 
 /** The answer to an agent's hello, with the snapshot that later events change. */

@@ -1,0 +1,1 @@
+"""What agents know and reuse: phrases, products, and what is known of their buyers."""

@@ -1,0 +1,1 @@
+"""Requests of ours to addresses others have named."""
