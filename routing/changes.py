@@ -1,5 +1,8 @@
 """What the steps since the last look have changed, to be told as rows."""
 
+from collections.abc import Iterable
+from typing import TypeVar
+
 from routing.agents import AgentState
 from routing.contacts import ContactState
 from routing.rows import (
@@ -9,6 +12,9 @@ from routing.rows import (
     SessionRow,
 )
 from routing.sessions import SessionState
+
+Key = TypeVar("Key", str, tuple[str, str])
+Thing = TypeVar("Thing")
 
 
 class ChangeLog:
@@ -57,7 +63,7 @@ class ChangeLog:
 
     def agents(self) -> tuple[AgentRow, ...]:
         """By id, like the other rows."""
-        return tuple(self._agents[id].row() for id in sorted(self._agents)) if self._agents else ()
+        return tuple([agent.row() for agent in _in_order(self._agents)])
 
     def agents_removed(self) -> tuple[str, ...]:
         """Sorted."""
@@ -65,24 +71,23 @@ class ChangeLog:
 
     def contacts(self) -> tuple[ContactRow, ...]:
         """By id; a forgotten contact comes with its last state."""
-        return (
-            tuple(self._contacts[id].row() for id in sorted(self._contacts))
-            if self._contacts
-            else ()
-        )
+        return tuple([contact.row() for contact in _in_order(self._contacts)])
 
     def sessions(self) -> tuple[SessionRow, ...]:
         """By id; a closed session comes with its last state."""
-        return (
-            tuple(self._sessions[id].row() for id in sorted(self._sessions))
-            if self._sessions
-            else ()
-        )
+        return tuple([session.row() for session in _in_order(self._sessions)])
 
     def invitations(self) -> tuple[InvitationRow, ...]:
         """By (session, target)."""
-        return tuple(map(self._invitations.__getitem__, sorted(self._invitations)))
+        return tuple(_in_order(self._invitations))
 
     def invitations_removed(self) -> tuple[tuple[str, str], ...]:
         """Sorted."""
         return tuple(sorted(self._invitations_removed))
+
+
+def _in_order(things: dict[Key, Thing]) -> Iterable[Thing]:
+    """By key. There is one thing after a plain message, and there are none of most kinds."""
+    if len(things) < 2:
+        return things.values()
+    return [things[key] for key in sorted(things)]

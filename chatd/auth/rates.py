@@ -50,10 +50,11 @@ class Meter:
 
     def take(self, now_ms: int) -> int:
         """Let one through: 0, or the milliseconds until the next one may."""
-        wait_ms = self.wait_ms(now_ms)
-        if wait_ms == 0:
-            self._full_at_ms = max(self._full_at_ms, now_ms) + self._interval_ms
-        return wait_ms
+        full_at_ms = self._full_at_ms
+        if full_at_ms - now_ms > self._tolerance_ms:
+            return self.wait_ms(now_ms)
+        self._full_at_ms = max(full_at_ms, now_ms) + self._interval_ms
+        return 0
 
     def wait_ms(self, now_ms: int) -> int:
         """As `take`, and takes nothing."""

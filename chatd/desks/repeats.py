@@ -20,23 +20,26 @@ class SentCids:
 
     __slots__ = ("_bits",)
 
-    def __init__(self, bits: int = 0) -> None:
-        self._bits = bits
+    def __init__(self, *, all_set: bool = False) -> None:
+        self._bits = bytearray((0xFF if all_set else 0,)) * (_BITS // 8)
 
     def add(self, cid: str) -> None:
         """This id is sent."""
-        self._bits |= _mask(cid)
+        first, second = _places(cid)
+        self._bits[first >> 3] |= 1 << (first & 7)
+        self._bits[second >> 3] |= 1 << (second & 7)
 
     def may_hold(self, cid: str) -> bool:
         """Whether it may have been sent."""
-        mask = _mask(cid)
-        return self._bits & mask == mask
+        first, second = _places(cid)
+        bits = self._bits
+        return bool(bits[first >> 3] >> (first & 7) & bits[second >> 3] >> (second & 7) & 1)
 
 
-def _mask(cid: str) -> int:
+def _places(cid: str) -> tuple[int, int]:
     number = hash(cid)
-    return 1 << number % _BITS | 1 << (number >> _SHIFT) % _BITS
+    return number % _BITS, (number >> _SHIFT) % _BITS
 
 
-ALL_CIDS: Final = SentCids((1 << _BITS) - 1)
+ALL_CIDS: Final = SentCids(all_set=True)
 """Of an author who has sent too many to know: each may have been sent."""

@@ -118,42 +118,19 @@ class Connection:
         self._preview_timer: asyncio.TimerHandle | None = None
         self._deadline: asyncio.TimerHandle | None = None
         self._caller: Caller | None = None
+        # Who it is, from hello on, as its desk asks for each command.
+        self.role: Literal["agent", "buyer"]
+        self.merchant: str
+        self.agent: str | None
+        self.contact: str | None
+        self.shop: str | None
+        self.is_supervisor: bool
         self._is_attached = False
         self._is_resting = False
         self._inbox: list[str | bytes | TypingSet | None] = []
         self._reader: asyncio.Future[None] | None = None
 
     # Subscriber
-
-    @property
-    def role(self) -> Literal["agent", "buyer"]:
-        """Which side it is on."""
-        return self._known.role
-
-    @property
-    def merchant(self) -> str:
-        """The merchant's id."""
-        return self._known.merchant
-
-    @property
-    def agent(self) -> str | None:
-        """The agent's username."""
-        return self._known.agent
-
-    @property
-    def contact(self) -> str | None:
-        """The buyer's contact id."""
-        return self._known.contact
-
-    @property
-    def shop(self) -> str | None:
-        """The shop the buyer writes from."""
-        return self._known.shop
-
-    @property
-    def is_supervisor(self) -> bool:
-        """Whether every session's changes are told to it."""
-        return self._known.is_supervisor
 
     def deliver(self, frame: EventFrame) -> None:
         """Take one event. An internal one for a buyer is a bug of ours, and goes no further."""
@@ -300,6 +277,9 @@ class Connection:
             self.close(CloseCode.RATE, "too many tabs")
             raise Over
         self._caller = caller
+        self.role, self.merchant, self.shop = caller.role, caller.merchant, caller.shop
+        self.agent, self.contact = caller.agent, caller.contact
+        self.is_supervisor = caller.is_supervisor
         services.metrics.connections.labels(caller.role).inc()
 
     def _leave(self) -> None:

@@ -66,7 +66,7 @@ class Pipeline:
         while places and (answer := places[0].answer) is not None:
             del places[0]
             self._send(answer)
-        is_held_up = any(place.answer is not None for place in places)
+        is_held_up = bool(places) and any(place.answer is not None for place in places)
         if is_held_up is not self._is_held_up:
             self._is_held_up = is_held_up
             (self._hold if is_held_up else self._release)()
