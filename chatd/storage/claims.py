@@ -22,7 +22,7 @@ class Claim:
     """
 
     def __init__(self, database: Path) -> None:
-        self._descriptor = _open(database)
+        self._descriptor: int | None = _open(database)
         try:
             fcntl.flock(self._descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except OSError as error:
@@ -30,8 +30,10 @@ class Claim:
             raise Unavailable("the database is being restored") from error
 
     def release(self) -> None:
-        """Give it up."""
-        os.close(self._descriptor)
+        """Give it up. Idempotent: the number may be another file's by now."""
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            os.close(descriptor)
 
 
 @contextlib.contextmanager
