@@ -101,6 +101,10 @@ class Merchant:
         """Whether working hours hold now (R16)."""
         return self.working_hours is None or self.working_hours.hold(now_ms())
 
+    def next_edge_ms(self, now_ms: int) -> int | None:
+        """When working hours next begin or end."""
+        return None if self.working_hours is None else self.working_hours.next_edge_ms(now_ms)
+
     def agent_name(self, agent: str) -> str:
         """What an agent is called; those nobody remembers, by their username."""
         known = self.agents.get(agent)

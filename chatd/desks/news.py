@@ -109,11 +109,28 @@ class News:
         self._availability: dict[str, AvailabilityState] = {}
         self._desk_pulse = Pulse(timers, queue_ms, self._tell_desk)
         self._position_pulse = Pulse(timers, position_ms, self._tell_positions)
+        self._timers = timers
+        self._hours: Timer | None = None
 
     def stop(self) -> None:
         """Tell nothing more."""
         self._desk_pulse.stop()
         self._position_pulse.stop()
+        if self._hours is not None:
+            self._hours.cancel()
+
+    def watch_hours(self) -> None:
+        """Tell who is there when working hours begin or end, as they are configured now."""
+        if self._hours is not None:
+            self._hours.cancel()
+        edge_ms = self._live.config.next_edge_ms(self._live.now_ms())
+        self._hours = None if edge_ms is None else self._timers.at(edge_ms, self.hours_changed)
+
+    def hours_changed(self) -> None:
+        """They begin or end now, or are other ones."""
+        self._live.next_step()
+        self._desk_pulse.beat(self._live.now_ms())
+        self.watch_hours()
 
     # --------------------------------------------------------------------------------- noticing
 

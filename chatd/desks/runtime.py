@@ -270,6 +270,7 @@ class DeskRuntime:
         if config.revision != live.config.revision:
             await reconfigure(desk.parts, config)
         desk.parts.publisher.tell_settings()
+        desk.parts.news.hours_changed()
         self._config = live.config
         await self._wait_committed()
 
@@ -344,6 +345,7 @@ class DeskRuntime:
             self._restart_step = parts.live.steps
         desk.attaching.settle_all()
         parts.live.check()
+        parts.news.watch_hours()
         self._config = parts.live.config
         self._open = desk
         return desk
