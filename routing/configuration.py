@@ -18,6 +18,7 @@ def configure(desk: DeskState, command: Configure) -> None:
     """Take a new configuration. Who is no longer in it is disabled: R11 as offline."""
     config = command.config
     _require_same_main(desk, config)
+    _require_group_wait(config)
     names = {agent.agent for agent in config.agents}
     for agent in desk.roster.order:
         if agent.id not in names:
@@ -46,6 +47,12 @@ def _require_same_main(desk: DeskState, config: DeskConfig) -> None:
     mains = [agent.agent for agent in config.agents if agent.main]
     if mains != [desk.roster.main.id]:
         raise Refused(Refusal.BAD_REQUEST, "the main account cannot be taken out or exchanged")
+
+
+def _require_group_wait(config: DeskConfig) -> None:
+    """R7: "full after every command for a while" needs a while."""
+    if config.settings.group_wait_ms < 1:
+        raise Refused(Refusal.BAD_REQUEST, "group_wait_ms must be at least 1")
 
 
 def _log_out(presence: Presence) -> None:

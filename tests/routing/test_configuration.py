@@ -171,3 +171,9 @@ def test_taking_the_same_configuration_again_changes_nothing() -> None:
     assert stage.events == [DeskConfigured()]
     stage.state("y", OFFLINE)
     stage.state("y", ONLINE)
+
+
+def test_no_wait_of_a_full_group_is_refused() -> None:
+    stage = Stage()
+    settings = replace(stage.config.settings, group_wait_ms=0)
+    assert stage.refused(Configure(replace(stage.config, settings=settings))) is Refusal.BAD_REQUEST

@@ -176,3 +176,18 @@ def test_r15_frees_a_window_for_the_cache() -> None:
     stage.at(60)
     assert (stage.where(session), stage.where(cached)) == ("y", "x")
     assert stage.session(cached).members[0].since_ms == START_MS + 60_000
+
+
+def test_r13_a_guest_answers_and_becomes_neither_recent_nor_the_last_touch() -> None:
+    stage, session = staged()
+    stage.at(10)
+    stage.do(StepIn("y", session))
+    stage.reply("y", session)
+    row = stage.session(session)
+    assert row.unanswered_since_ms is None
+    assert row.last_touched_ms == START_MS
+    contact = stage.desk.contact("b")
+    assert contact is not None
+    assert contact.recent_agent is None
+    stage.at(100)
+    assert stage.where(session) == "x", "what has an answer goes nowhere"

@@ -125,6 +125,7 @@ def test_short_passwords_are_taken_where_they_are_allowed() -> None:
         ("queue_max = 500", "queue_max = true", 5, "queue_max"),
         ("queue_max = 500", "queue_mx = 500", 5, "queue_mx"),
         ("queue_max = 500", "disconnect_grace_ms = 1.5", 5, "disconnect_grace_ms"),
+        ("queue_max = 500", "group_wait_ms = 0", 5, "group_wait_ms"),
         ("[0, 1000, 2000]", "[0, 1000]", 6, "boost_ms"),
         ("[0, 1000, 2000]", "[0, 2000, 1000]", 6, "boost_ms"),
         ('"Delivery", "退款"', '"x", "x"', 7, "categories"),
