@@ -146,7 +146,10 @@ class BuyerCommands:
         return Ok(re=command.id)
 
     def _visit(self, contact: ContactState, command: wire.PageVisit) -> Ok:
-        contact.page = PageView(command.url, command.title, at_ms=self._live.now_ms())
+        before, now_ms = contact.page, self._live.now_ms()
+        is_same = before is not None and before.url == command.url
+        referrer = before.referrer if before is not None and is_same else None
+        contact.page = PageView(command.url, command.title, referrer, now_ms, command.product)
         if any(session.is_live for session in contact.sessions.values()):
             self._live.next_step()
             self._publisher.tell_contact(contact)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from chatd.protocol.bodies import Body
+from chatd.protocol.bodies import Body, ProductBody
 from chatd.protocol.fields import (
     AgentRole,
     AuthorRole,
@@ -63,12 +63,13 @@ class MessageView(View, frozen=True):
 
 
 class PageView(View, frozen=True):
-    """The page a buyer looks at, or came from."""
+    """The page a buyer looks at, or came from; `product` is what it shows, as the shop says."""
 
     url: str
     title: str
     referrer: str | None = None
     at_ms: int | None = None
+    product: ProductBody | None = None
 
 
 class ContactView(View, frozen=True):

@@ -1,6 +1,8 @@
 """Who a buyer is: visitors who turn out to be known, and what memory keeps of contacts."""
 
 from chatd.desks.contact_ids import contact_of_buyer
+from chatd.protocol.bodies import ProductBody
+from chatd.protocol.commands import PageInfo
 from chatd.protocol.events import BuyerSessionChanged, ContactChanged, SessionChanged
 from chatd.protocol.fields import Phase
 from tests.chatd.desks.world import ACME, World
@@ -116,3 +118,20 @@ async def test_buyers_absence_counts_from_the_last_tab(world: World) -> None:
     view = x.last(SessionChanged).session
     assert view.id == "s1"
     assert (await world.visitor("b")).snapshot.sessions[0].phase is Phase.MAILBOX
+
+
+async def test_product_of_the_page_reaches_the_agent_and_goes_with_the_page(world: World) -> None:
+    x = await world.agent("x")
+    page = PageInfo("https://shop.test/tent", "Tent", "https://search.test/")
+    buyer = await world.visitor("b", page=page)
+    tent = {"id": "t1", "title": "Tent", "url": "https://shop.test/tent", "price": "¥ 899"}
+    await buyer.ask("page.visit", url=page.url, title="Tent", product=tent)
+    await buyer.say()
+    await world.settled()
+    seen = x.last(SessionChanged).session.contact.page
+    assert seen.product == ProductBody("t1", "Tent", "https://shop.test/tent", "¥ 899")
+    assert seen.referrer == "https://search.test/", "where the buyer came from is not forgotten"
+    await buyer.ask("page.visit", url="https://shop.test/", title="Shop")
+    await world.settled()
+    assert x.last(ContactChanged).contact.page.product is None
+    assert x.last(ContactChanged).contact.page.referrer is None

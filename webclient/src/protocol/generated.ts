@@ -474,12 +474,13 @@ export interface ShopView {
   group?: string
 }
 
-/** The page a buyer looks at, or came from. */
+/** The page a buyer looks at, or came from; `product` is what it shows, as the shop says. */
 export interface PageView {
   url: string
   title: string
   referrer?: string
   at_ms?: number
+  product?: ProductBody
 }
 
 /** A buyer as one shop knows them. */

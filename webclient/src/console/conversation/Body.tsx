@@ -6,6 +6,7 @@ import { type Content, neverHappens } from '../../core/wire'
 import type { KindAndBody, OrderBody, ProductBody } from '../../protocol/generated'
 import { useSystemText } from '../system-text'
 import { Linked } from './Linked'
+import { ProductCard } from './ProductCard'
 
 type Said = Content | KindAndBody<'system'>
 
@@ -51,17 +52,12 @@ export function Body({ content, children }: { content: Said; children?: ReactNod
 function Product({ product }: { product: ProductBody }) {
   const { t } = useTranslation()
   return (
-    <a className="card" href={product.url} target="_blank" rel="noreferrer noopener">
-      {product.image && <img src={product.image} alt="" />}
-      <span>
-        <small>
-          <EyeOutlined />
-          {t('conversation.askingAbout')}
-        </small>
-        <b>{product.title}</b>
-        {product.price && <strong>{product.price}</strong>}
-      </span>
-    </a>
+    <ProductCard product={product}>
+      <small>
+        <EyeOutlined />
+        {t('conversation.askingAbout')}
+      </small>
+    </ProductCard>
   )
 }
 

@@ -13,6 +13,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { durationText, shortTimeText } from '../../core/time'
 import type { SessionView } from '../../protocol/generated'
+import { ProductCard } from '../conversation/ProductCard'
 import { useAgentState } from '../desk'
 import { usePreferences } from '../preferences'
 import { useReasonText } from '../system-text'
@@ -29,6 +30,7 @@ export function Details({ view }: { view: SessionView | undefined }) {
     <aside className="details" aria-label={t('details.label')}>
       {view && (
         <>
+          <Looking view={view} />
           <Buyer view={view} />
           {live && <Members view={view} />}
           <Reason view={view} />
@@ -93,6 +95,18 @@ function Buyer({ view }: { view: SessionView }) {
         </Fact>
       </dl>
       <Tags view={view} identified={buyer !== undefined} />
+    </Section>
+  )
+}
+
+/** The product on the buyer's page, as the buyer sees it. */
+function Looking({ view }: { view: SessionView }) {
+  const { t } = useTranslation()
+  const product = view.contact.page?.product
+  if (!product) return null
+  return (
+    <Section title={t('details.product')}>
+      <ProductCard product={product} />
     </Section>
   )
 }

@@ -414,6 +414,7 @@ export const en = {
     confirm: 'Block',
   },
   details: {
+    product: 'Product on the page',
     label: 'Details',
     buyer: 'Buyer',
     name: 'Name',

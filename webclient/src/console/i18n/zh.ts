@@ -401,6 +401,7 @@ export const zh: Resources = {
     confirm: '阻止',
   },
   details: {
+    product: '正在看的商品',
     label: '详细信息',
     buyer: '买家',
     name: '名字',
