@@ -9,7 +9,7 @@
  * Usage: node build.mjs [OUT]   (default ../chatd/static). The finished whole replaces OUT at once:
  * a server that runs meanwhile never sees half a build.
  */
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { build } from 'vite'
 import { checkPurity, checkSizes } from './sizes.mjs'
@@ -72,6 +72,8 @@ try {
   await page('demo/index.html')
   const frame = await page('widget/frame.html')
   const script = await loader()
+  // What makes the console an app: addresses that never change.
+  cpSync(resolve(root, 'public'), fresh, { recursive: true })
   rmSync(out, { recursive: true, force: true })
   renameSync(fresh, out)
   // Last: what is over its bound can still be looked at.

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 
 
 _NONCE_BYTES: Final = 16
+_APP_FILES: Final = (
+    "manifest.webmanifest",
+    "icon-192.png",
+    "icon-512.png",
+    "icon-maskable-512.png",
+)
+"""What makes the console an app that can be installed. Their addresses never change."""
 
 
 class Pages:
@@ -47,6 +54,7 @@ class Pages:
             Route("/assets/{name:path}", self._asset),
             Route("/console", self._to_console),
             Route("/console/", self._console),
+            *(Route(f"/console/{name}", self._app_file) for name in _APP_FILES),
         ]
         return [*routes, Route("/demo/", self._demo)] if self._is_demo else routes
 
@@ -65,6 +73,9 @@ class Pages:
 
     async def _asset(self, request: Request) -> Response:
         return self._files.answer(request, f"assets/{request.path_params['name']}", FOR_EVER)
+
+    async def _app_file(self, request: Request) -> Response:
+        return self._files.answer(request, request.url.path.removeprefix("/"), FOR_MINUTES)
 
     async def _console(self, _request: Request) -> Response:
         nonce = secrets.token_urlsafe(_NONCE_BYTES)

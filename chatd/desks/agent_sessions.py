@@ -93,6 +93,7 @@ class AgentSessions:
         me, name = agent.agent, command.session
         match command:
             case wire.SessionClose():
+                self._check_summary(session)
                 step = commands.CloseSession(me, name)
             case wire.SessionOpen():
                 step = commands.OpenSession(me, name)
@@ -180,6 +181,11 @@ class AgentSessions:
         )
         self._publisher.tell_session(session)
         return Ok(re=command.id)
+
+    def _check_summary(self, session: SessionState) -> None:
+        """Where the merchant wants one, an agent writes it before they close."""
+        if self._live.config.summary_required and session.summary is None:
+            raise CommandRejected(ErrorCode.NOT_ALLOWED, "A summary is required before closing.")
 
     def _check_phase(self, session: SessionState, command: _Routed) -> None:
         """Nothing can be done to a closed session; with one nobody waits in, only a claim."""

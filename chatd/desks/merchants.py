@@ -29,6 +29,7 @@ class MerchantSettings(msgspec.Struct, frozen=True):
     desk: DeskSettings
     categories: tuple[str, ...] = ()
     working_hours: WorkingHours | None = None
+    summary_required: bool = False
 
 
 class ShopSettings(msgspec.Struct, frozen=True):
@@ -90,6 +91,7 @@ class Merchant:
     private_contacts: tuple[PrivateContact, ...]
     categories: tuple[str, ...] = ()
     working_hours: WorkingHours | None = None
+    summary_required: bool = False
     settings: ConsoleSettings = field(default_factory=ConsoleSettings)
 
     @property
@@ -146,6 +148,7 @@ def read_merchant(stored: StoredMerchant) -> Merchant:
         ),
         categories=settings.categories,
         working_hours=settings.working_hours,
+        summary_required=settings.summary_required,
         settings=read_settings(stored.settings, stored.last_change),
     )
 
@@ -179,7 +182,9 @@ def _read_agent(record: AgentRecord) -> Agent:
 
 def stored_merchant(file: ProvisionFile, password_hashes: dict[str, str]) -> StoredMerchant:
     """A provision file as records. `password_hashes` are by username."""
-    settings = MerchantSettings(file.desk.settings, file.categories, file.working_hours)
+    settings = MerchantSettings(
+        file.desk.settings, file.categories, file.working_hours, file.summary_required
+    )
     return StoredMerchant(
         merchant=MerchantRecord(file.merchant, file.name, 0, _json(settings)),
         shops=tuple(

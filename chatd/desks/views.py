@@ -286,6 +286,7 @@ class Views:
             queue_max=settings.queue_max,
             categories=self._config.categories,
             phrases=self._config.settings.phrases,
+            summary_required=self._config.summary_required,
         )
 
     # ------------------------------------------------------------------- queue and invitations

@@ -357,6 +357,7 @@ class AgentSettings(View, frozen=True):
     """The merchant's settings that an agent's interface needs. `boost_ms` is by priority.
 
     `phrases` counts the changes of the shared phrases: another number, and they are read again.
+    With `summary_required` no agent closes a session before it has a summary.
     """
 
     recent_contact_ms: int
@@ -373,6 +374,7 @@ class AgentSettings(View, frozen=True):
     queue_max: int | None = None
     categories: tuple[str, ...] = ()
     phrases: int = 0
+    summary_required: bool = False
 
 
 class BuyerSettings(View, frozen=True):

@@ -83,6 +83,7 @@ class ProvisionFile:
     private_contacts: tuple[PrivateContact, ...]
     categories: tuple[str, ...]
     working_hours: WorkingHours | None
+    summary_required: bool = False
 
 
 def parse_provision(
@@ -125,6 +126,7 @@ def _read_file(root: Table, settings_table: Table, password_characters_min: int)
         private_contacts=tuple(_read_private(table) for table in root.tables("private_contacts")),
         categories=settings_table.take_all("categories", text(CATEGORY_MAX), CATEGORIES_MAX),
         working_hours=_read_hours(root) if root.has("working_hours") else None,
+        summary_required=settings_table.take("summary_required", flag, default=False),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from playwright.async_api import Locator, Page, expect
@@ -28,7 +29,7 @@ class Agent:
     @property
     def sessions(self) -> Locator:
         """Names in the session list, from top to bottom."""
-        return self.page.locator(".sessions ul.rows .row-head > b")
+        return self.page.locator(".sessions .rows .row-head > b")
 
     @property
     def cache(self) -> Locator:
@@ -111,7 +112,7 @@ class Agent:
     async def choose_state(self, state: str) -> None:
         """Choose a state in the status menu."""
         await self.status.click()
-        await self.page.get_by_role("menuitemradio", name=state).click()
+        await self.page.get_by_role("menuitemradio", name=re.compile(f"^{state}")).click()
 
     async def set_state(self, state: str) -> None:
         """Choose a state that asks no question, and see it."""

@@ -9,7 +9,7 @@ from chatd.protocol.events import (
 )
 from chatd.protocol.fields import AvailabilityState, InvitationMode, Phase
 from chatd.protocol.fields import InvitationEnd as End
-from tests.chatd.desks.world import Client, World
+from tests.chatd.desks.world import ACME, Client, World
 
 
 async def talk(world: World) -> tuple[Client, Client, Client]:
@@ -114,6 +114,19 @@ async def test_everything_about_a_closed_session_is_not_open(world: World) -> No
     ]:
         assert await boss.refused(t, session="s1", **fields) is ErrorCode.NOT_OPEN
     assert await buyer.refused("session.leave", session="s1") is ErrorCode.NOT_OPEN
+
+
+async def test_session_cannot_be_closed_without_a_summary_when_the_merchant_wants_one(
+    world: World,
+) -> None:
+    assert await world.provision(ACME.replace("[settings]", "[settings]\nsummary_required = true"))
+    x, _, _ = await talk(world)
+    assert x.snapshot.settings.summary_required
+    assert await x.refused("session.close", session="s1") is ErrorCode.NOT_ALLOWED
+    await x.ask("session.summarize", session="s1", category="other")
+    await x.ask("session.close", session="s1")
+    await world.settled()
+    assert x.last(SessionChanged).session.phase is Phase.CLOSED
 
 
 async def test_summary_and_rating_stay_with_the_session(world: World) -> None:

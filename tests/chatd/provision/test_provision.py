@@ -97,6 +97,7 @@ def test_desk_is_configured_as_written(file: ProvisionFile) -> None:
 
 def test_rest_is_read_too(file: ProvisionFile) -> None:
     assert file.categories == ("Delivery", "退款")
+    assert not file.summary_required
     assert file.private_contacts == (PrivateContact("acme", "vip-1"),)
     assert file.working_hours == WorkingHours(
         "Asia/Shanghai", (OpenSpan(0, 540, 720), OpenSpan(0, 780, 1440))

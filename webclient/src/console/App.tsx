@@ -8,7 +8,7 @@ import { openWebSocket, socketUrl } from '../core/websocket'
 import { type Account, Auth, accountOf } from './auth'
 import { DeskProvider, useAgentState } from './desk'
 import { Login } from './Login'
-import { keep, recall, rememberAccount, rememberedAccount } from './memory'
+import { keep, nameTab, recall, rememberAccount, rememberedAccount, takeOrphans } from './memory'
 import { Shell } from './shell/Shell'
 
 type Stage = 'starting' | 'unreachable' | 'login' | 'expired' | 'desk'
@@ -79,17 +79,18 @@ interface DeskProps {
   onExpired: () => void
 }
 
-const clientOf = (auth: Auth, account: Account): AgentClient =>
+const clientOf = (auth: Auth, account: Account, tab: string): AgentClient =>
   new AgentClient({
     openSocket: (events) => openWebSocket(socketUrl(location.origin), events),
     clock: systemClock,
     auth,
     newId: () => crypto.randomUUID(),
-    initial: recall(account),
+    initial: recall(account, tab),
   })
 
 /** Without a connection: the server closes those of the log-in that ends. */
 async function logOut(client: AgentClient, auth: Auth, onLeave: () => void): Promise<boolean> {
+  client.release()
   client.stop()
   const done = await auth.logout()
   if (done) onLeave()
@@ -97,24 +98,42 @@ async function logOut(client: AgentClient, auth: Auth, onLeave: () => void): Pro
   return done
 }
 
+/** Starts a client that remembers; the returned function stops it. */
+function open(client: AgentClient, account: Account, tab: string): () => void {
+  const forget = keep(client.store, account, tab)
+  const wake = () => client.wake()
+  // Whoever closes the page does not take anything back any more.
+  const leave = () => client.release()
+  addEventListener('online', wake)
+  addEventListener('pagehide', leave)
+  document.addEventListener('visibilitychange', wake)
+  client.start()
+  void takeOrphans(account, Date.now()).then((orphans) => client.adopt(orphans))
+  return () => {
+    removeEventListener('online', wake)
+    removeEventListener('pagehide', leave)
+    document.removeEventListener('visibilitychange', wake)
+    client.stop()
+    forget()
+  }
+}
+
 function Desk({ auth, onLeave, onExpired }: DeskProps) {
   const [client, setClient] = useState<AgentClient | null>(null)
 
   useEffect(() => {
     const account = accountOf(auth.token()) ?? { merchant: '', username: '' }
-    const started = clientOf(auth, account)
+    let close: (() => void) | null = () => {}
     rememberAccount(account)
-    const forget = keep(started.store, account)
-    const wake = () => started.wake()
-    addEventListener('online', wake)
-    document.addEventListener('visibilitychange', wake)
-    started.start()
-    setClient(started)
+    void nameTab().then((tab) => {
+      if (close === null) return
+      const started = clientOf(auth, account, tab)
+      close = open(started, account, tab)
+      setClient(started)
+    })
     return () => {
-      removeEventListener('online', wake)
-      document.removeEventListener('visibilitychange', wake)
-      started.stop()
-      forget()
+      close?.()
+      close = null
     }
   }, [auth])
 

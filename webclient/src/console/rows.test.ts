@@ -8,6 +8,7 @@ import {
   colleagueRows,
   departureOf,
   isFull,
+  type ListLine,
   longestWaitSince,
   neighbour,
   ownRows,
@@ -19,6 +20,8 @@ import {
 const me = 'agent1'
 const by = (...views: SessionView[]) => Object.fromEntries(views.map((view) => [view.id, view]))
 const other = { members: [{ agent: 'agent2', name: 'b', how: 'member' }], owner: 'agent2' } as const
+
+const spell = (line: ListLine) => (line.kind === 'row' ? line.row.id : `${line.band} ${line.count}`)
 
 describe('lists', () => {
   const sessions = by(
@@ -35,11 +38,37 @@ describe('lists', () => {
   })
 
   it('open each band once, with its count', () => {
-    const rows = withBands(ownRows(sessions, me), NOW + 120_000)
-    expect(rows.map(({ band, opens }) => [band, opens])).toEqual([
-      ['overdue', 1],
-      ['answered', 1],
+    const lines = withBands(ownRows(sessions, me), NOW + 120_000, null)
+    expect(lines.map(spell)).toEqual(['overdue 1', 'waits', 'answered 1', 'answered'])
+  })
+
+  it('put first what arrived during a suspension and has not been looked at', () => {
+    const waiting = (id: string, since: number, unread = 1) =>
+      sessionView({ id, unanswered_since_ms: since, seq: { public: unread, internal: 0 } })
+    const rows = ownRows(
+      by(
+        waiting('before', NOW),
+        waiting('meanwhile', NOW + 5_000),
+        waiting('seen', NOW + 6_000, 0),
+        waiting('after', NOW + 20_000),
+      ),
+      me,
+    )
+    const pause = { since_ms: NOW + 1_000, until_ms: NOW + 10_000 }
+    const shown = (until_ms: number | null) =>
+      withBands(rows, NOW + 30_000, { ...pause, until_ms }).map(spell)
+    const plain = ['unanswered 4', 'before', 'meanwhile', 'seen', 'after']
+    expect(shown(null)).toEqual(plain)
+    expect(shown(pause.until_ms)).toEqual([
+      'meanwhile 1',
+      'meanwhile',
+      ...['unanswered 3', 'before', 'seen', 'after'],
     ])
+  })
+
+  it('keep a row as long as its session is the same', () => {
+    const [first] = ownRows(sessions, me)
+    expect(ownRows({ ...sessions }, me)[0]).toBe(first)
   })
 
   it('show the cache in the order in which it will open', () => {

@@ -1,6 +1,6 @@
 /** What lists show of the agent's state: pure, so that it can be tested without a page. */
-import { type AgentState, takesPart } from '../core/agent-state'
-import { bandOf, byUrgency, type Waits } from '../core/urgency'
+import { type AgentState, type Pause, takesPart } from '../core/agent-state'
+import { BANDS, type Band, bandOf, byUrgency, type Waits } from '../core/urgency'
 import type { AgentView, SessionView } from '../protocol/generated'
 
 /** A session as a row: with what orders it and what this agent has not read. */
@@ -17,7 +17,18 @@ export function unreadOf({ last_message: last, read }: SessionView, agent: strin
   return Math.max(0, last.seq - (read.agents[agent]?.public ?? 0))
 }
 
-export const rowOf = (view: SessionView, agent: string): Row => ({
+const rows = new WeakMap<SessionView, { agent: string; row: Row }>()
+
+/** The same row as long as its view is the same: nothing is drawn anew when others change. */
+export function rowOf(view: SessionView, agent: string): Row {
+  const known = rows.get(view)
+  if (known?.agent === agent) return known.row
+  const row = makeRow(view, agent)
+  rows.set(view, { agent, row })
+  return row
+}
+
+const makeRow = (view: SessionView, agent: string): Row => ({
   id: view.id,
   last_ms: lastMs(view),
   ...(view.unanswered_since_ms === undefined
@@ -44,20 +55,38 @@ export const colleagueRows = (sessions: AgentState['sessions'], agent: string): 
     .map((view) => rowOf(view, agent))
     .sort(byUrgency)
 
-export interface BandedRow {
-  readonly row: Row
-  readonly band: ReturnType<typeof bandOf>
-  /** Rows of this band, on the first of them only. */
-  readonly opens: number | null
+export type ListBand = Band | 'meanwhile'
+
+/** A line of the list: a row, or the head of a band with the number of its rows. */
+export type ListLine =
+  | { readonly kind: 'row'; readonly row: Row; readonly band: Band }
+  | { readonly kind: 'band'; readonly band: ListBand; readonly count: number }
+
+/** Somebody began to wait while this agent was suspended, and has not been looked at since. */
+function isFromPause({ unread, unanswered_since_ms: since }: Row, pause: Pause | null): boolean {
+  if (pause?.until_ms == null || unread === 0 || since == null) return false
+  return since >= pause.since_ms && since <= pause.until_ms
 }
 
-export function withBands(rows: readonly Row[], nowMs: number): BandedRow[] {
-  const bands = rows.map((row) => bandOf(row, nowMs))
-  return rows.map((row, index) => {
-    const band = bands[index] ?? 'answered'
-    const opens = bands[index - 1] === band ? null : bands.filter((other) => other === band).length
-    return { row, band, opens }
+/** Rows in their bands; back from a suspension, first of all what arrived meanwhile. */
+export function withBands(rows: readonly Row[], nowMs: number, pause: Pause | null): ListLine[] {
+  const lines = rows.map((row) => {
+    const band = bandOf(row, nowMs)
+    const under: ListBand = isFromPause(row, pause) ? 'meanwhile' : band
+    return { kind: 'row', row, band, under } as const
   })
+  return (['meanwhile', ...BANDS] as const).flatMap((band) => {
+    const under = lines.filter((line) => line.under === band)
+    const head = { kind: 'band', band, count: under.length } as const
+    return under.length === 0 ? [] : [head, ...under]
+  })
+}
+
+/** One's own sessions as they stand in the list: the walk by keys goes down it. */
+export function listedIds(state: AgentState, nowMs: number): string[] {
+  const rows = ownRows(state.sessions, state.me?.agent ?? '')
+  const lines = withBands(rows, nowMs, state.pause)
+  return lines.flatMap((line) => (line.kind === 'row' ? line.row.id : []))
 }
 
 /** One's own cached sessions in the order they will open. */

@@ -9,7 +9,8 @@ export type Tab = 'open' | 'recent' | 'colleagues'
 
 export type Dialog =
   | { kind: 'transfer'; session: string; mode: InvitationMode }
-  | { kind: 'summary'; session: string }
+  /** `closing`: the session is closed after it, which the merchant does not allow without one. */
+  | { kind: 'summary'; session: string; closing?: boolean }
   | { kind: 'block'; session: string }
   | { kind: 'reassign'; session: string }
   | { kind: 'close'; session: string }

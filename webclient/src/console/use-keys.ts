@@ -3,8 +3,9 @@ import { useEffect, useRef } from 'react'
 import { useActions } from './actions'
 import { toggleDetails } from './conversation/ColumnToggles'
 import { useClient } from './desk'
-import { type KeyName, keyOf } from './keys'
-import { useFolded } from './preferences'
+import { useKeysSet } from './key-labels'
+import { type KeyName, type KeySetting, keyOf } from './keys'
+import { useFolded, useInstalled } from './preferences'
 import { closeDialog, openDialog, ui } from './ui'
 
 const isTyping = (target: EventTarget | null): boolean =>
@@ -19,21 +20,24 @@ function isHeldBack(name: KeyName): boolean {
 
 export function useKeys(): void {
   const run = useRunner()
-  const latest = useRef(run)
-  latest.current = run
+  const setting: KeySetting = { keys: useKeysSet(), installed: useInstalled() }
+  const latest = useRef({ run, setting })
+  latest.current = { run, setting }
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      const name = keyOf(event, isTyping(event.target))
-      if (name === null || event.isComposing || isHeldBack(name)) return
-      event.preventDefault()
-      latest.current(name)
+      const { run, setting } = latest.current
+      const name = keyOf(event, isTyping(event.target), setting)
+      // A key that is being chosen in the settings was for them.
+      if (name === null || event.isComposing || event.defaultPrevented || isHeldBack(name)) return
+      if (run(name) !== false) event.preventDefault()
     }
     addEventListener('keydown', listen)
     return () => removeEventListener('keydown', listen)
   }, [])
 }
 
-function useRunner(): (name: KeyName) => void {
+/** What runs gives false when it left the key to the browser. */
+function useRunner(): (name: KeyName) => unknown {
   const client = useClient()
   const actions = useActions()
   const folded = useFolded()
@@ -53,14 +57,31 @@ function useRunner(): (name: KeyName) => void {
     const [invitation] = getState().invitations
     if (invitation) actions.accept(invitation.session)
   }
-  const runs: Record<KeyName, () => void> = {
+  /** Once something new has been written, the key is for that. */
+  const undo = (): boolean => {
+    const { selected, drafts } = getState()
+    if (selected === null || (drafts[selected]?.text ?? '') !== '') return false
+    return actions.takeBack(selected)
+  }
+  const runs: Record<KeyName, () => unknown> = {
     mostUrgent: () => {
       ui.dispatch({ page: 'reception' })
       actions.toMostUrgent()
     },
     previous: () => actions.toNeighbour(-1),
     next: () => actions.toNeighbour(1),
+    paneLeft: () => actions.toPane(-1),
+    paneRight: () => actions.toPane(1),
+    beside: () => {
+      ui.dispatch({ page: 'reception' })
+      actions.mostUrgentBeside()
+    },
+    closePane: () => {
+      const { selected } = getState()
+      if (selected !== null) actions.closePane(selected)
+    },
     internal: () => onSelected(whisper),
+    undo,
     transfer: () =>
       onSelected((session) => openDialog({ kind: 'transfer', session, mode: 'transfer' })),
     summary: () => onSelected((session) => openDialog({ kind: 'summary', session })),

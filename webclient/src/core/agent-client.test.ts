@@ -96,6 +96,52 @@ describe('messages', () => {
     expect(shown()).toHaveLength(1)
   })
 
+  it('held back are sent when the time is over, and not before', async () => {
+    const socket = await open()
+    client.send('s1', 'public', text('hello'), 5_000)
+    await clock.advance(4_900)
+    expect(socket.commands('message.send')).toEqual([])
+    await clock.advance(100)
+    expect(socket.commands('message.send')).toHaveLength(1)
+    expect(client.takeBack('cid-1')).toBeNull()
+    await accept(socket, 1)
+    expect(shown()).toEqual([{ text: 'hello' }])
+  })
+
+  it('held back can be taken back and are never sent then', async () => {
+    const socket = await open()
+    client.send('s1', 'public', text('oops'), 5_000)
+    expect(client.takeBack('cid-1')?.content).toEqual(text('oops'))
+    expect(client.store.getState().pending).toEqual([])
+    await clock.advance(10_000)
+    expect(socket.commands('message.send')).toEqual([])
+  })
+
+  it('held back go when their author goes on, in order', async () => {
+    const socket = await open()
+    client.send('s1', 'public', text('first'), 5_000)
+    client.send('s1', 'public', text('second'), 5_000)
+    client.release('s1')
+    await accept(socket, 1)
+    await accept(socket, 2)
+    expect(shown()).toEqual([{ text: 'first' }, { text: 'second' }])
+  })
+
+  it('held back when the page was closed are sent by the next one, asking over newer ones', async () => {
+    client.send('s1', 'public', text('hello'), 5_000)
+    const left = client.store.getState().pending
+    client = create()
+    client.start()
+    const socket = await open()
+    client.adopt(left)
+    client.adopt(left)
+    await settled()
+    expect(socket.commands('message.send')).toHaveLength(1)
+    expect(socket.commands('message.send')[0]?.['cid']).toBe('cid-1')
+    await accept(socket, 1)
+    expect(client.store.getState().pending).toEqual([])
+  })
+
   it('refused as stale wait for a decision and then go over the newer one', async () => {
     const socket = await open()
     client.send('s1', 'public', text('hello'))
@@ -234,6 +280,24 @@ describe('short overload', () => {
       await clock.advance(100)
     }
     await refused
+  })
+})
+
+describe('a suspension', () => {
+  const presence = (state: 'suspended' | 'online') => ({
+    ...{ t: 'presence.changed', agent: 'agent1', state, lost: false },
+    ...{ open: 0, cached: 0, windows_max: 5 },
+  })
+  const pause = () => client.store.getState().pause
+
+  it('is known by when it began and ended', async () => {
+    const socket = await open()
+    await socket.receive(presence('suspended'))
+    expect(pause()).toMatchObject({ until_ms: null })
+    const since = pause()?.since_ms ?? 0
+    await clock.advance(60_000)
+    await socket.receive(presence('online'))
+    expect(pause()).toEqual({ since_ms: since, until_ms: since + 60_000 })
   })
 })
 

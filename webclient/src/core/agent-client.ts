@@ -18,7 +18,7 @@ import {
   type SocketEvents,
 } from './connection'
 import { Outbox } from './outbox'
-import type { PendingMessage } from './pending'
+import { type PendingMessage, released } from './pending'
 import { type Answer, CommandFailed, type Frame } from './requests'
 import { Store } from './store'
 import { Throttle } from './throttle'
@@ -57,6 +57,8 @@ export class AgentClient {
   /** History that is being fetched, so that no page is asked for twice at once. */
   readonly #loading = new Set<string>()
   readonly #readSent = new Map<string, number>()
+  /** What ends the waiting of messages that can still be taken back. */
+  readonly #held = new Map<string, () => void>()
   #watchWanted: string | null = null
   #cancelRenewal = () => {}
 
@@ -79,8 +81,7 @@ export class AgentClient {
   }
 
   start(): void {
-    for (const message of this.store.getState().pending)
-      if (message.failure === null) this.#deliver(message)
+    this.#deliverAll(this.store.getState().pending)
     this.#connection.start()
   }
 
@@ -113,8 +114,13 @@ export class AgentClient {
 
   // ------------------------------------------------------------------------------------ messages
 
-  /** Queues a message; it is shown at once and delivered as soon as that is possible. */
-  send(session: string, channel: Channel, content: Content): void {
+  /**
+   * Queues a message; it is shown at once and delivered as soon as that is possible, or when
+   * `holdMs` are over: until then it can be taken back. The next message of the session ends the
+   * waiting of the one before.
+   */
+  send(session: string, channel: Channel, content: Content, holdMs = 0): void {
+    this.release(session)
     const { timelines } = this.store.getState()
     const seen = timelines[session]?.public.head ?? null
     const message: PendingMessage = {
@@ -125,10 +131,55 @@ export class AgentClient {
       at_ms: this.#options.clock.now(),
       ifSeq: channel === 'public' ? seen : null,
       failure: null,
+      ...(holdMs > 0 && { heldUntil_ms: this.#options.clock.now() + holdMs }),
     }
     this.#typing.drop()
     this.store.dispatch({ t: 'message.queued', message })
-    this.#deliver(message)
+    if (holdMs > 0) this.#hold(message, holdMs)
+    else this.#deliver(message)
+  }
+
+  #hold(message: PendingMessage, holdMs: number): void {
+    const { cid } = message
+    this.#held.set(
+      cid,
+      this.#options.clock.after(holdMs, () => this.#release(cid)),
+    )
+  }
+
+  #release(cid: string): void {
+    this.#held.get(cid)?.()
+    if (!this.#held.delete(cid)) return
+    this.store.dispatch({ t: 'message.released', cid })
+    const message = this.store.getState().pending.find((one) => one.cid === cid)
+    if (message) this.#deliver(message)
+  }
+
+  /** The agent goes on: what is held back in this session, or anywhere, is sent now. */
+  release(session?: string): void {
+    for (const message of this.store.getState().pending)
+      if (session === undefined || message.session === session) this.#release(message.cid)
+  }
+
+  /** Takes a held message back: null when it is on its way already. */
+  takeBack(cid: string): PendingMessage | null {
+    const message = this.store.getState().pending.find((one) => one.cid === cid)
+    this.#held.get(cid)?.()
+    if (!this.#held.delete(cid) || !message) return null
+    this.store.dispatch({ t: 'message.discarded', cid })
+    return message
+  }
+
+  /** Messages that a page which is gone had not delivered. */
+  adopt(messages: readonly PendingMessage[]): void {
+    const known = new Set(this.store.getState().pending.map((one) => one.cid))
+    const fresh = messages.filter((one) => !known.has(one.cid)).map(released)
+    for (const message of fresh) this.store.dispatch({ t: 'message.queued', message })
+    this.#deliverAll(fresh)
+  }
+
+  #deliverAll(messages: readonly PendingMessage[]): void {
+    for (const message of messages) if (message.failure === null) this.#deliver(message)
   }
 
   /** Tries a refused message again; `over` a newer message that its author has not seen. */
@@ -317,6 +368,7 @@ export class AgentClient {
     const now_ms = this.#options.clock.now()
     this.#readSent.clear()
     this.store.dispatch({ t: 'welcomed', welcome, now_ms })
+    this.#notePause()
     this.#renewIn(welcome.token_expires_ms - welcome.server_time_ms - RENEW_BEFORE_MS)
   }
 
@@ -327,8 +379,20 @@ export class AgentClient {
     this.#watchAgain()
   }
 
+  /** When the agent was suspended, and since when they are back. */
+  #notePause(): void {
+    const { me, pause, clockOffsetMs } = this.store.getState()
+    const now = this.#options.clock.now() + clockOffsetMs
+    const suspended = me?.intent === 'suspended'
+    if (suspended && pause?.until_ms !== null)
+      this.store.dispatch({ t: 'pause.changed', pause: { since_ms: now, until_ms: null } })
+    else if (!suspended && pause !== null && pause.until_ms === null)
+      this.store.dispatch({ t: 'pause.changed', pause: { ...pause, until_ms: now } })
+  }
+
   #received(event: AgentEvent): void {
     this.store.dispatch(event)
+    if (event.t === 'presence.changed') this.#notePause()
     if (event.t !== 'message.posted') return
     const timeline = this.store.getState().timelines[event.session]?.[event.channel]
     if (timeline && hasHole(timeline)) void this.#fillHole(event.session, event.channel)

@@ -8,11 +8,14 @@ import type { AgentWelcome, ReadView, SessionRemoved, SessionView } from '../pro
 import {
   type AgentAction,
   type AgentState,
+  type Draft,
   type EndedSession,
   type Timelines,
   takesPart,
   timelinesOf,
+  viewOf,
 } from './agent-state'
+import { addPane, closePane, showInPane } from './panes'
 import { reducePending, withoutPending } from './pending'
 import { append, insertPage } from './timeline'
 import { type AgentEvent, type Channel, type Message, messageOf, neverHappens } from './wire'
@@ -105,7 +108,7 @@ const forget = (state: AgentState, id: string) => ({
   drafts: without(state.drafts, id),
   pending: state.pending.filter((message) => message.session !== id),
   offers: state.offers.filter((offer) => offer.invitation.session !== id),
-  selected: state.selected === id ? null : state.selected,
+  ...closePane(state, id),
 })
 
 function removeSession(state: AgentState, event: SessionRemoved): AgentState {
@@ -212,6 +215,20 @@ function moveRead(state: AgentState, event: EventOf<'read.moved'>): AgentState {
   return { ...state, sessions: { ...state.sessions, [view.id]: { ...view, read } } }
 }
 
+/** More than anybody writes at once: what an agent never came back to gives way first. */
+const DRAFTS_MAX = 200
+
+function changeDraft(
+  drafts: AgentState['drafts'],
+  session: string,
+  draft: Draft,
+): AgentState['drafts'] {
+  const others = without(drafts, session)
+  if (draft.text === '' && draft.channel === 'public') return others
+  const kept = Object.entries(others).slice(1 - DRAFTS_MAX)
+  return { ...Object.fromEntries(kept), [session]: draft }
+}
+
 // ---------------------------------------------------------------------------------------- people
 
 function changePresence(state: AgentState, event: EventOf<'presence.changed'>): AgentState {
@@ -285,7 +302,11 @@ function welcome(
     previews: {},
     cache: [],
   }
-  return { ...welcome.sessions.reduce(putSession, named), cache: welcome.cache }
+  const next = { ...welcome.sessions.reduce(putSession, named), cache: welcome.cache }
+  // What this page remembers from before it was loaded again may be gone.
+  const panes = next.panes.filter((id) => viewOf(next, id) !== undefined)
+  const selected = panes.find((id) => id === next.selected) ?? panes[0] ?? null
+  return { ...next, panes, selected }
 }
 
 function reduceEvent(state: AgentState, event: AgentEvent): AgentState {
@@ -333,6 +354,7 @@ export function reduceAgent(state: AgentState, action: AgentAction): AgentState 
     case 'message.queued':
     case 'message.failed':
     case 'message.retried':
+    case 'message.released':
     case 'message.discarded':
       return { ...state, pending: reducePending(state.pending, action) }
     case 'message.accepted':
@@ -344,12 +366,15 @@ export function reduceAgent(state: AgentState, action: AgentAction): AgentState 
     case 'session.shown':
       return putSession(state, action.session)
     case 'session.selected':
-      return { ...state, selected: action.session }
-    case 'draft.changed': {
-      const empty = action.draft.text === '' && action.draft.channel === 'public'
-      const others = without(state.drafts, action.session)
-      return { ...state, drafts: empty ? others : { ...others, [action.session]: action.draft } }
-    }
+      return { ...state, ...showInPane(state, action.session) }
+    case 'pane.added':
+      return { ...state, ...addPane(state, action.session) }
+    case 'pane.closed':
+      return { ...state, ...closePane(state, action.session) }
+    case 'pause.changed':
+      return { ...state, pause: action.pause }
+    case 'draft.changed':
+      return { ...state, drafts: changeDraft(state.drafts, action.session, action.draft) }
     case 'ended.cleared':
       return clearEnded(state, action.session)
     case 'offer.sent': {

@@ -13,6 +13,7 @@ import type {
   ShopView,
 } from '../protocol/generated'
 import type { ConnectionState } from './connection'
+import type { Panes } from './panes'
 import type { PendingAction, PendingMessage } from './pending'
 import { emptyTimeline, type Timeline } from './timeline'
 import type { AgentEvent, Channel, Message, ResumeMap } from './wire'
@@ -37,6 +38,12 @@ export interface EndedSession {
   readonly view: SessionView
   readonly why: SessionRemoved['why'] | NonNullable<SessionView['close_reason']>
   readonly at_ms: number
+}
+
+/** A suspension of this agent, on the server's clock; `until_ms` once it is over. */
+export interface Pause {
+  readonly since_ms: number
+  readonly until_ms: number | null
 }
 
 /** An invitation this agent sent; `end` once it is over. */
@@ -66,8 +73,12 @@ export interface AgentState {
   /** By session, then by author. */
   readonly previews: Readonly<Record<string, Readonly<Record<string, Preview>>>>
   readonly pending: readonly PendingMessage[]
+  /** By session, the one changed last at the end. */
   readonly drafts: Readonly<Record<string, Draft>>
-  readonly selected: string | null
+  readonly panes: Panes['panes']
+  readonly selected: Panes['selected']
+  /** The last suspension, for what arrived meanwhile. */
+  readonly pause: Pause | null
   /** The session that is looked on at without being a member. */
   readonly watching: string | null
 }
@@ -87,7 +98,10 @@ export type AgentAction =
       olderExist: boolean | null
     }
   | { t: 'session.shown'; session: SessionView }
-  | { t: 'session.selected'; session: string | null }
+  | { t: 'session.selected'; session: string }
+  | { t: 'pane.added'; session: string }
+  | { t: 'pane.closed'; session: string }
+  | { t: 'pause.changed'; pause: Pause | null }
   | { t: 'draft.changed'; session: string; draft: Draft }
   | { t: 'ended.cleared'; session: string | null }
   | { t: 'offer.sent'; invitation: InvitationView }
@@ -111,7 +125,9 @@ export const initialAgentState: AgentState = {
   previews: {},
   pending: [],
   drafts: {},
+  panes: [],
   selected: null,
+  pause: null,
   watching: null,
 }
 

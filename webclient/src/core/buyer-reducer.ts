@@ -147,6 +147,7 @@ export function reduceBuyer(state: BuyerState, action: BuyerAction): BuyerState 
     case 'message.queued':
     case 'message.failed':
     case 'message.retried':
+    case 'message.released':
     case 'message.discarded':
       return { ...state, pending: reducePending(state.pending, action) }
     case 'message.accepted':

@@ -12,12 +12,15 @@ export interface PendingMessage {
   readonly ifSeq: number | null
   /** A refusal's code; null while it is on its way. */
   readonly failure: string | null
+  /** Not sent before then, so that its author can take it back; absent: at once. */
+  readonly heldUntil_ms?: number
 }
 
 export type PendingAction =
   | { t: 'message.queued'; message: PendingMessage }
   | { t: 'message.failed'; cid: string; code: string }
   | { t: 'message.retried'; cid: string; ifSeq: number | null }
+  | { t: 'message.released'; cid: string }
   | { t: 'message.discarded'; cid: string }
 
 export const withoutPending = (
@@ -35,6 +38,9 @@ const replace = (
 ): readonly PendingMessage[] =>
   list.map((message) => (message.cid === cid ? { ...message, ...change } : message))
 
+/** No longer held back. */
+export const released = ({ heldUntil_ms: _, ...message }: PendingMessage): PendingMessage => message
+
 export function reducePending(
   list: readonly PendingMessage[],
   action: PendingAction,
@@ -46,6 +52,8 @@ export function reducePending(
       return replace(list, action.cid, { failure: action.code })
     case 'message.retried':
       return replace(list, action.cid, { failure: null, ifSeq: action.ifSeq })
+    case 'message.released':
+      return list.map((message) => (message.cid === action.cid ? released(message) : message))
     case 'message.discarded':
       return withoutPending(list, action.cid)
   }

@@ -646,6 +646,7 @@ export interface AgentSettings {
   queue_max?: number
   categories?: readonly string[]
   phrases?: number
+  summary_required?: boolean
 }
 
 /** The answer to an agent's hello, with the snapshot that later events change. */

@@ -2,6 +2,7 @@
 import { LayoutOutlined, MenuOutlined } from '@ant-design/icons'
 import { Button, Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
+import { useKeyLabel } from '../key-labels'
 import { preferences, useFolded, usePreferences } from '../preferences'
 import { ui, useUi } from '../ui'
 
@@ -17,8 +18,9 @@ export function DetailsToggle() {
   const { detailsShown } = usePreferences()
   const folded = useFolded().details
   const { drawer } = useUi()
+  const keys = useKeyLabel('details')
   return (
-    <Tooltip title={`${t('header.details')}  Alt O`}>
+    <Tooltip title={`${t('header.details')}  ${keys}`}>
       <Button
         type="text"
         size="small"

@@ -13,6 +13,8 @@ import { ChannelSwitch, Excess, KeyHints, SendButton, ToBuyer, ToColleagues } fr
 import { EmojiButton } from './EmojiButton'
 import { StaleQuestion } from './StaleQuestion'
 import { meaningOf } from './send-keys'
+import { UndoLine } from './UndoLine'
+import { useMentions } from './use-mentions'
 
 const nothing: Draft = { channel: 'public', text: '' }
 
@@ -26,10 +28,23 @@ export function Composer({ view, whisperOnly = false }: ComposerProps) {
   const { t } = useTranslation()
   const input = useRef<TextAreaRef>(null)
   const name = useBuyerName()(view.contact)
-  const { draft, write, send, sendAndNext } = useDraft(view.id, whisperOnly)
+  const { draft, write, ...sending } = useDraft(view.id, whisperOnly)
+  const send = () => {
+    const { channel, text } = draft
+    const sent = sending.send()
+    if (sent && channel === 'internal') mentions.ask(text.trim())
+    return sent
+  }
+  const sendAndNext = () => {
+    if (send()) sending.next()
+  }
   const internal = draft.channel === 'internal'
-  const onKeyDown = useSendKeys(send, sendAndNext)
-  useEffect(() => input.current?.focus({ cursor: 'end' }), [])
+  const mentions = useMentions(view, draft, write)
+  const sendKeys = useSendKeys(send, sendAndNext)
+  const focused = useAgentState((state) => state.selected === view.id)
+  useEffect(() => {
+    if (focused) input.current?.focus({ cursor: 'end' })
+  }, [focused])
   const insert = (sign: string) => {
     write({ text: draft.text + sign })
     input.current?.focus()
@@ -37,6 +52,8 @@ export function Composer({ view, whisperOnly = false }: ComposerProps) {
   return (
     <div className="composer-wrap">
       <StaleQuestion session={view.id} />
+      <UndoLine view={view} />
+      {mentions.menu}
       <div className={`composer${internal ? ' is-whisper' : ''}`}>
         <div className="tools">
           <EmojiButton onPick={insert} />
@@ -57,7 +74,10 @@ export function Composer({ view, whisperOnly = false }: ComposerProps) {
             internal ? t('composer.placeholderInternal') : t('composer.placeholder', { name })
           }
           onChange={(event) => write({ text: event.target.value })}
-          onKeyDown={onKeyDown}
+          onKeyDown={(event) => {
+            mentions.onKeyDown(event)
+            if (!event.isDefaultPrevented()) sendKeys(event)
+          }}
         />
         <div className="send">
           {internal ? (
@@ -79,6 +99,7 @@ export function Composer({ view, whisperOnly = false }: ComposerProps) {
 function useDraft(session: string, whisperOnly: boolean) {
   const client = useClient()
   const { toMostUrgent } = useActions()
+  const { undoMs } = usePreferences()
   const stored = useAgentState((state) => state.drafts[session] ?? nothing)
   const draft: Draft = whisperOnly ? { ...stored, channel: 'internal' } : stored
   const write = (change: Partial<Draft>) => {
@@ -89,16 +110,13 @@ function useDraft(session: string, whisperOnly: boolean) {
   const send = () => {
     const text = draft.text.trim()
     if (text === '' || text.length > LIMITS.TEXT_MAX) return false
-    client.send(session, draft.channel, { kind: 'text', body: { text } })
+    client.send(session, draft.channel, { kind: 'text', body: { text } }, undoMs)
     // Whoever whispers as a watcher and then steps in begins with a reply, not with a whisper.
     const channel = whisperOnly ? 'public' : draft.channel
     client.store.dispatch({ t: 'draft.changed', session, draft: { channel, text: '' } })
     return true
   }
-  const sendAndNext = () => {
-    if (send()) toMostUrgent()
-  }
-  return { draft, write, send, sendAndNext }
+  return { draft, write, send, next: toMostUrgent }
 }
 
 function useSendKeys(send: () => void, sendAndNext: () => void) {

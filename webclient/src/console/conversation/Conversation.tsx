@@ -11,7 +11,15 @@ import { Ended, InCache, Offers, Watching } from './Footers'
 import { Header } from './Header'
 import { Messages } from './Messages'
 
-export function Conversation({ view, narrow = false }: { view: SessionView; narrow?: boolean }) {
+interface ConversationProps {
+  view: SessionView
+  /** In a column of its own, which has the buttons. */
+  narrow?: boolean
+  /** Its number, when it stands beside others. */
+  pane?: number
+}
+
+export function Conversation({ view, narrow = false, pane }: ConversationProps) {
   const { t } = useTranslation()
   const name = useBuyerName()(view.contact)
   const me = useMe()
@@ -19,7 +27,7 @@ export function Conversation({ view, narrow = false }: { view: SessionView; narr
   const watches = useWatch(view, ended === undefined)
   return (
     <section className="conv" aria-label={t('conversation.label', { name })}>
-      <Header view={view} live={ended === undefined} narrow={narrow} />
+      <Header view={view} live={ended === undefined} narrow={narrow} pane={pane} />
       {watches && <Watching view={view} />}
       <Messages view={view} />
       <Offers session={view.id} />

@@ -53,10 +53,9 @@ export function Ended({ ended }: { ended: EndedSession }) {
 /** A watcher is never in doubt that they are one. */
 export function Watching({ view }: { view: SessionView }) {
   const { t } = useTranslation()
-  const client = useClient()
-  const { watch, select } = useActions()
+  const { watch, closePane } = useActions()
   const stop = () => {
-    if (client.store.getState().selected === view.id) select(null)
+    closePane(view.id)
     void watch(null)
   }
   return (

@@ -1,8 +1,10 @@
 /** Who the conversation is with, where they are, who takes part, and what can be done. */
-import { EyeOutlined, LogoutOutlined } from '@ant-design/icons'
-import { Tooltip } from 'antd'
+import { CloseOutlined, EyeOutlined, LogoutOutlined } from '@ant-design/icons'
+import { Button, Tooltip } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { SessionView } from '../../protocol/generated'
+import { useActions } from '../actions'
+import { useKeyLabel } from '../key-labels'
 import { Face, ShopMark, WaitTimer } from '../marks'
 import { useAgentName, useBuyerName } from '../use-names'
 import { DetailsToggle, ListToggle } from './ColumnToggles'
@@ -12,13 +14,15 @@ interface HeaderProps {
   view: SessionView
   live: boolean
   narrow: boolean
+  pane: number | undefined
 }
 
-export function Header({ view, live, narrow }: HeaderProps) {
+export function Header({ view, live, narrow, pane }: HeaderProps) {
   const name = useBuyerName()(view.contact)
   return (
     <header className="conv-head">
       {!narrow && <ListToggle />}
+      {pane !== undefined && <PaneNumber number={pane} />}
       <Face id={view.contact.id} name={name} size={32} gone={!view.buyer_connected} />
       <span className="who">
         <span>
@@ -34,7 +38,35 @@ export function Header({ view, live, narrow }: HeaderProps) {
       <span className="grow" />
       {!narrow && (live ? <HeaderActions view={view} /> : <EndedActions view={view} />)}
       {!narrow && <DetailsToggle />}
+      {pane !== undefined && <ClosePane session={view.id} />}
     </header>
+  )
+}
+
+function PaneNumber({ number }: { number: number }) {
+  const { t } = useTranslation()
+  return (
+    <span className="pane-number" title={t('pane.number', { number })}>
+      {number}
+    </span>
+  )
+}
+
+/** Takes the pane away, not the session. */
+function ClosePane({ session }: { session: string }) {
+  const { t } = useTranslation()
+  const { closePane } = useActions()
+  const keys = useKeyLabel('closePane')
+  return (
+    <Tooltip title={`${t('pane.close')}  ${keys}`}>
+      <Button
+        type="text"
+        size="small"
+        icon={<CloseOutlined />}
+        aria-label={t('pane.close')}
+        onClick={() => closePane(session)}
+      />
+    </Tooltip>
   )
 }
 

@@ -15,6 +15,8 @@ import type { SessionView } from '../../protocol/generated'
 import { useActions } from '../actions'
 import { useClient, useMay, useMe } from '../desk'
 import { useAttempt } from '../failures'
+import { useKeysSet } from '../key-labels'
+import { keyLabel } from '../keys'
 import { openDialog } from '../ui'
 import { useBuyerName } from '../use-names'
 import { SupervisorActions } from './SupervisorActions'
@@ -23,6 +25,7 @@ export function HeaderActions({ view }: { view: SessionView }) {
   const { t } = useTranslation()
   const me = useMe()
   const { leave, askClose } = useActions()
+  const keys = useKeysSet()
   const member = isMember(view, me.agent)
   const part = takesPart(view, me.agent)
   const canLeave =
@@ -33,7 +36,7 @@ export function HeaderActions({ view }: { view: SessionView }) {
       {member && (
         <Action
           name={t('header.transfer')}
-          keys="Alt R"
+          keys={keys.transfer}
           icon={<SwapOutlined />}
           onClick={() => openDialog({ kind: 'transfer', session, mode: 'transfer' })}
         />
@@ -49,7 +52,7 @@ export function HeaderActions({ view }: { view: SessionView }) {
         />
       )}
       {member && (
-        <Tooltip title={<kbd>Alt W</kbd>}>
+        <Tooltip title={<kbd>{keyLabel(keys.closeSession)}</kbd>}>
           <Button
             size="small"
             className="keep"
@@ -85,7 +88,7 @@ interface ActionProps {
 
 /** On narrow screens only the icon is left, so the name is in the tip as well. */
 function Action({ name, icon, keys, onClick }: ActionProps) {
-  const tip = keys === undefined ? name : `${name}  ${keys}`
+  const tip = keys === undefined ? name : `${name}  ${keyLabel(keys)}`
   return (
     <Tooltip title={tip}>
       <Button type="text" size="small" icon={icon} aria-label={name} onClick={onClick}>
@@ -100,7 +103,7 @@ function SummaryAction({ session }: { session: string }) {
   return (
     <Action
       name={t('header.summary')}
-      keys="Alt M"
+      keys={useKeysSet().summary}
       icon={<FileTextOutlined />}
       onClick={() => openDialog({ kind: 'summary', session })}
     />

@@ -14,6 +14,7 @@ export function PendingMessage({ pending, first }: { pending: Pending; first: bo
   const me = useMe()
   const connected = useAgentState((state) => state.connection.at === 'open')
   const onItsWay = connected && pending.failure === null
+  const held = pending.heldUntil_ms !== undefined
   const internal = pending.channel === 'internal'
   // A stale view is a question, asked above the composer.
   const failed = pending.failure !== null && pending.failure !== 'stale_view'
@@ -36,7 +37,7 @@ export function PendingMessage({ pending, first }: { pending: Pending; first: bo
               {t('conversation.notSent')}
             </>
           ) : (
-            <Ticks state={onItsWay ? 'sending' : 'queued'} />
+            <Ticks state={held ? 'held' : onItsWay ? 'sending' : 'queued'} />
           )}
         </span>
       </div>

@@ -2,9 +2,11 @@
 import { ClockCircleOutlined } from '@ant-design/icons'
 import { useTranslation } from 'react-i18next'
 
-export function Ticks({ state }: { state: 'sending' | 'queued' | 'sent' | 'read' }) {
+export type Tick = 'held' | 'sending' | 'queued' | 'sent' | 'read'
+
+export function Ticks({ state }: { state: Tick }) {
   const { t } = useTranslation()
-  const onItsWay = state === 'sending' || state === 'queued'
+  const onItsWay = state !== 'sent' && state !== 'read'
   return (
     <span className={`ticks is-${state}`}>
       {onItsWay ? (

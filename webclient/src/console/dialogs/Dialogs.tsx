@@ -49,7 +49,7 @@ function Chosen({ dialog, view }: { dialog: OfSession; view: SessionView }): Rea
     case 'transfer':
       return <TransferDialog view={view} initialMode={dialog.mode} />
     case 'summary':
-      return <SummaryDialog view={view} />
+      return <SummaryDialog closing={dialog.closing === true} view={view} />
     case 'block':
       return <BlockDialog view={view} />
     case 'reassign':

@@ -1,20 +1,10 @@
 /** All keys on one sheet. */
 import { Modal } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { usePreferences } from '../preferences'
-import { closeDialog } from '../ui'
-
-const fixed = [
-  ['Alt J', 'keys.mostUrgent'],
-  ['Alt ↑ ↓', 'keys.neighbours'],
-  ['Alt I', 'keys.internal'],
-  ['Alt R', 'keys.transfer'],
-  ['Alt M', 'keys.summary'],
-  ['Alt W', 'keys.closeSession'],
-  ['Alt Y', 'keys.accept'],
-  ['Alt O', 'keys.details'],
-  ['?', 'keys.sheet'],
-] as const
+import { useKeysSet } from '../key-labels'
+import { KEY_NAMES, keyLabel } from '../keys'
+import { useInstalled, usePreferences } from '../preferences'
+import { closeDialog, ui } from '../ui'
 
 const sending = {
   enter: [
@@ -32,20 +22,32 @@ const sending = {
 export function KeySheet() {
   const { t } = useTranslation()
   const { sendKey } = usePreferences()
+  const set = useKeysSet()
+  const installed = useInstalled()
+  const changeable = KEY_NAMES.map((name) => [keyLabel(set[name]), `keys.${name}`] as const)
+  const change = () => ui.dispatch({ dialog: null, page: 'settings', settingsPage: 'keys' })
   return (
     <Modal open width={560} title={t('keys.title')} footer={null} onCancel={closeDialog}>
       <dl className="keysheet">
-        {[...sending[sendKey], ...fixed].map(([keys, meaning]) => (
-          <div key={meaning}>
-            <dt>
-              {keys.split(' ').map((key) => (
-                <kbd key={key}>{key}</kbd>
-              ))}
-            </dt>
-            <dd>{t(meaning)}</dd>
-          </div>
-        ))}
+        {[...sending[sendKey], ...changeable, ['?', 'keys.sheet'] as const].map(
+          ([keys, meaning]) => (
+            <div key={meaning}>
+              <dt>
+                {keys.split(' ').map((key) => (
+                  <kbd key={key}>{key}</kbd>
+                ))}
+              </dt>
+              <dd>{t(meaning)}</dd>
+            </div>
+          ),
+        )}
       </dl>
+      <p className="keysheet-foot">
+        {installed ? t('keys.installed') : t('keys.inTab')}{' '}
+        <button type="button" className="link" onClick={change}>
+          {t('keys.changeThem')}
+        </button>
+      </p>
     </Modal>
   )
 }

@@ -1,5 +1,5 @@
 /** What a session was about: a category of the merchant's, and a note. */
-import { AutoComplete, Button, Form, Input, Modal, type RefSelectProps, Select } from 'antd'
+import { Alert, AutoComplete, Button, Form, Input, Modal, type RefSelectProps, Select } from 'antd'
 import { type Ref, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isMember } from '../../core/agent-state'
@@ -16,7 +16,13 @@ interface Fields {
   note: string
 }
 
-export function SummaryDialog({ view }: { view: SessionView }) {
+interface Props {
+  view: SessionView
+  /** It was asked for by closing. */
+  closing: boolean
+}
+
+export function SummaryDialog({ view, closing }: Props) {
   const { t } = useTranslation()
   const me = useMe()
   const client = useClient()
@@ -36,7 +42,7 @@ export function SummaryDialog({ view }: { view: SessionView }) {
     const summary = { session: view.id, category: category.trim(), note: note.trim() }
     if (!(await attempt(() => client.call('session.summarize', summary)))) return
     closeDialog()
-    if (thenClose.current) askClose(view.id)
+    if (thenClose.current) askClose(view.id, true)
   }
   return (
     <Modal
@@ -48,13 +54,18 @@ export function SummaryDialog({ view }: { view: SessionView }) {
       footer={
         <>
           <Button onClick={closeDialog}>{t('common.cancel')}</Button>
-          {closable && <Button onClick={() => submit(true)}>{t('summary.saveAndClose')}</Button>}
-          <Button type="primary" onClick={() => submit(false)}>
+          {closable && (
+            <Button type={closing ? 'primary' : 'default'} onClick={() => submit(true)}>
+              {t('summary.saveAndClose')}
+            </Button>
+          )}
+          <Button type={closing ? 'default' : 'primary'} onClick={() => submit(false)}>
             {t('summary.save')}
           </Button>
         </>
       }
     >
+      {closing && <Alert type="info" showIcon title={t('summary.required')} />}
       <Form
         form={form}
         layout="vertical"

@@ -3,12 +3,13 @@ import { TeamOutlined } from '@ant-design/icons'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { bandOf } from '../../core/urgency'
-import { useActions } from '../actions'
 import { useAgentState, useMe } from '../desk'
 import { useServerNow } from '../now'
-import { colleagueRows } from '../rows'
+import { colleagueRows, type Row } from '../rows'
 import { Empty } from './Empty'
-import { SessionRow } from './SessionRow'
+import { RowList } from './RowList'
+import { ROW_PX, SessionRow } from './SessionRow'
+import { useChoose } from './use-choose'
 
 export function ColleagueSessions() {
   const { t } = useTranslation()
@@ -16,7 +17,7 @@ export function ColleagueSessions() {
   const sessions = useAgentState((state) => state.sessions)
   const selected = useAgentState((state) => state.selected)
   const now = useServerNow()
-  const { select } = useActions()
+  const choose = useChoose()
   const rows = useMemo(() => colleagueRows(sessions, me.agent), [sessions, me.agent])
   if (rows.length === 0)
     return (
@@ -27,18 +28,19 @@ export function ColleagueSessions() {
       />
     )
   return (
-    <ul className="rows">
-      {rows.map((row) => (
-        <li key={row.id}>
-          <SessionRow
-            row={row}
-            band={bandOf(row, now)}
-            selected={row.id === selected}
-            served
-            onSelect={select}
-          />
-        </li>
-      ))}
-    </ul>
+    <RowList lines={rows} keyOf={keyOf} heightOf={heightOf} shown={selected}>
+      {(row) => (
+        <SessionRow
+          row={row}
+          band={bandOf(row, now)}
+          selected={row.id === selected}
+          served
+          onSelect={choose}
+        />
+      )}
+    </RowList>
   )
 }
+
+const keyOf = (row: Row): string => row.id
+const heightOf = (): number => ROW_PX

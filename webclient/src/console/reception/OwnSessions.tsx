@@ -1,57 +1,66 @@
 /** One's own open sessions in bands, most urgent first. */
 import { MessageOutlined, SortAscendingOutlined } from '@ant-design/icons'
-import { Fragment, useMemo } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { durationText } from '../../core/time'
 import { REPLY_TARGET_MS } from '../../core/urgency'
 import { useActions } from '../actions'
-import { useAgentState, useClient, useMe } from '../desk'
+import { useAgentState, useMe } from '../desk'
+import { useKeyLabel } from '../key-labels'
 import { useServerNow } from '../now'
 import { useSetPresence } from '../presence'
-import { ownRows, withBands } from '../rows'
+import { type ListBand, type ListLine, ownRows, withBands } from '../rows'
 import { ui } from '../ui'
 import { Empty } from './Empty'
-import { SessionRow } from './SessionRow'
+import { RowList } from './RowList'
+import { BAND_PX, ROW_PX, SessionRow } from './SessionRow'
+import { useChoose } from './use-choose'
 
 export function OwnSessions() {
-  const client = useClient()
   const me = useMe()
   const sessions = useAgentState((state) => state.sessions)
   const selected = useAgentState((state) => state.selected)
+  const pause = useAgentState((state) => state.pause)
   const now = useServerNow()
   const rows = useMemo(() => ownRows(sessions, me.agent), [sessions, me.agent])
-  const select = useMemo(
-    () => (session: string) => client.store.dispatch({ t: 'session.selected', session }),
-    [client],
-  )
+  const lines = useMemo(() => withBands(rows, now, pause), [rows, now, pause])
+  const choose = useChoose()
   if (rows.length === 0) return <NoSessions />
   return (
     <>
       <Order urgent={rows[0]?.unanswered_since_ms !== undefined} />
-      <ul className="rows">
-        {withBands(rows, now).map(({ row, band, opens }) => (
-          <Fragment key={row.id}>
-            {opens !== null && <Band band={band} count={opens} />}
-            <li>
-              <SessionRow row={row} band={band} selected={row.id === selected} onSelect={select} />
-            </li>
-          </Fragment>
-        ))}
-      </ul>
+      <RowList lines={lines} keyOf={keyOf} heightOf={heightOf} shown={selected}>
+        {(line) =>
+          line.kind === 'band' ? (
+            <BandHead band={line.band} count={line.count} />
+          ) : (
+            <SessionRow
+              row={line.row}
+              band={line.band}
+              selected={line.row.id === selected}
+              onSelect={choose}
+            />
+          )
+        }
+      </RowList>
     </>
   )
 }
 
-export function Band({ band, count }: { band: keyof typeof bandKeys; count: number }) {
+const keyOf = (line: ListLine): string => (line.kind === 'row' ? line.row.id : line.band)
+const heightOf = (line: ListLine): number => (line.kind === 'row' ? ROW_PX : BAND_PX)
+
+function BandHead({ band, count }: { band: ListBand; count: number }) {
   const { t } = useTranslation()
   return (
-    <li className={`band is-${band}`}>
+    <div className={`band is-${band}`}>
       {t(bandKeys[band])} <b>{count}</b>
-    </li>
+    </div>
   )
 }
 
 const bandKeys = {
+  meanwhile: 'list.bands.meanwhile',
   overdue: 'list.bands.overdue',
   dueSoon: 'list.bands.dueSoon',
   unanswered: 'list.bands.unanswered',
@@ -61,6 +70,7 @@ const bandKeys = {
 function Order({ urgent }: { urgent: boolean }) {
   const { t } = useTranslation()
   const { toMostUrgent } = useActions()
+  const keys = useKeyLabel('mostUrgent')
   return (
     <div className="order">
       <SortAscendingOutlined />
@@ -68,7 +78,7 @@ function Order({ urgent }: { urgent: boolean }) {
       <span className="grow" />
       <button type="button" disabled={!urgent} onClick={toMostUrgent}>
         {t('list.mostUrgent')}
-        <kbd>Alt J</kbd>
+        <kbd>{keys}</kbd>
       </button>
     </div>
   )

@@ -4,12 +4,12 @@ import { Drawer } from 'antd'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { viewOf } from '../../core/agent-state'
-import { Conversation } from '../conversation/Conversation'
 import { useAgentState } from '../desk'
 import { Details } from '../details/Details'
 import { useFolded, usePreferences } from '../preferences'
 import { type Ui, ui, useUi } from '../ui'
 import { Empty } from './Empty'
+import { Panes } from './Panes'
 import { SessionList } from './SessionList'
 
 export function Reception() {
@@ -28,7 +28,7 @@ export function Reception() {
       <Place name="list" folded={folded.list} beside>
         <SessionList />
       </Place>
-      <div className="panes">{view ? <Conversation key={view.id} view={view} /> : <Nothing />}</div>
+      {view ? <Panes /> : <Nothing />}
       <Place name="details" folded={folded.details} beside={detailsShown}>
         {details}
       </Place>
@@ -69,11 +69,13 @@ function Nothing() {
   const folded = useFolded().list
   const showList = { name: t('list.label'), run: () => ui.dispatch({ drawer: 'list' }) }
   return (
-    <Empty
-      icon={<MessageOutlined />}
-      title={t('conversation.emptyTitle')}
-      text={t('conversation.emptyText')}
-      {...(folded && { action: showList })}
-    />
+    <div className="panes">
+      <Empty
+        icon={<MessageOutlined />}
+        title={t('conversation.emptyTitle')}
+        text={t('conversation.emptyText')}
+        {...(folded && { action: showList })}
+      />
+    </div>
   )
 }

@@ -11,6 +11,7 @@ import { usePreferences } from '../preferences'
 import { usePreviewText } from '../preview-text'
 import type { Row } from '../rows'
 import { useAgentName, useBuyerName } from '../use-names'
+import type { Choose } from './use-choose'
 
 interface SessionRowProps {
   row: Row
@@ -18,8 +19,12 @@ interface SessionRowProps {
   selected: boolean
   /** Who serves it, in lists of colleagues' sessions. */
   served?: boolean
-  onSelect: (session: string) => void
+  onSelect: Choose
 }
+
+/** With the gap below. */
+export const ROW_PX = 57
+export const BAND_PX = 24
 
 export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
   const { row, band, selected, served = false, onSelect } = props
@@ -35,7 +40,7 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
       type="button"
       className={look}
       aria-current={selected ? 'true' : undefined}
-      onClick={() => onSelect(view.id)}
+      onClick={(event) => onSelect(view.id, event)}
     >
       <Face id={view.contact.id} name={name} gone={!view.buyer_connected}>
         <PageMark here={view.buyer_connected} />
@@ -46,6 +51,7 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
           <b>{name}</b>
           <ShopMark shop={view.shop} />
           {view.members.length > 1 && <Members count={view.members.length} />}
+          <PaneNumber session={view.id} />
           <span className="grow" />
           <Time row={row} />
         </span>
@@ -59,6 +65,18 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
     </button>
   )
 })
+
+/** In which pane it is shown, when there are several. */
+function PaneNumber({ session }: { session: string }) {
+  const { t } = useTranslation()
+  const number = useAgentState(({ panes }) => (panes.length > 1 ? panes.indexOf(session) + 1 : 0))
+  if (number === 0) return null
+  return (
+    <span className="pane-number" title={t('pane.number', { number })}>
+      {number}
+    </span>
+  )
+}
 
 function Members({ count }: { count: number }) {
   const { t } = useTranslation()

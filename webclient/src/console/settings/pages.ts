@@ -4,7 +4,9 @@
  * A new page is a component, an entry here, and its name under `settings.pages` in both languages.
  */
 import type { ComponentType } from 'react'
+import { Alerts } from './Alerts'
 import { Appearance } from './Appearance'
+import { Keys } from './Keys'
 
 /** Whose it is: one's own, the reception's, the merchant's. */
 export const GROUPS = ['own', 'reception', 'merchant'] as const
@@ -19,6 +21,8 @@ interface SettingsPage {
 
 export const SETTINGS_PAGES = [
   { key: 'appearance', group: 'own', Page: Appearance },
+  { key: 'alerts', group: 'own', Page: Alerts },
+  { key: 'keys', group: 'own', Page: Keys },
 ] as const satisfies readonly SettingsPage[]
 
 export type SettingsPageKey = (typeof SETTINGS_PAGES)[number]['key']

@@ -2,11 +2,11 @@
 import { Segmented } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { LOCALES } from '../i18n'
-import { type Preferences, preferences, usePreferences } from '../preferences'
+import { type Preferences, preferences, UNDO_MS, usePreferences } from '../preferences'
 
 export function PreferenceRows({ size }: { size: 'small' | 'middle' }) {
   const { t } = useTranslation()
-  const { locale, theme, sendKey } = usePreferences()
+  const { locale, theme, sendKey, undoMs } = usePreferences()
   const set = (patch: Partial<Preferences>) => preferences.dispatch(patch)
   return (
     <>
@@ -41,6 +41,18 @@ export function PreferenceRows({ size }: { size: 'small' | 'middle' }) {
           options={[
             { value: 'enter', label: 'Enter' },
             { value: 'ctrlEnter', label: 'Ctrl Enter' },
+          ]}
+        />
+      </div>
+      <div className="menu-row">
+        <span className="grow">{t('shell.undo')}</span>
+        <Segmented<Preferences['undoMs']>
+          size={size}
+          value={undoMs}
+          onChange={(value) => set({ undoMs: value })}
+          options={[
+            { value: 0, label: t('shell.undoOff') },
+            { value: UNDO_MS, label: t('shell.undoSeconds', { seconds: UNDO_MS / 1_000 }) },
           ]}
         />
       </div>

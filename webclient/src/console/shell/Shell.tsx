@@ -8,6 +8,7 @@ import {
 import { Badge, Tooltip } from 'antd'
 import { type ComponentType, type ReactNode, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAlerts } from '../alerts/use-alerts'
 import { useAgentState, useMe } from '../desk'
 import { Dialogs } from '../dialogs/Dialogs'
 import { Invitations } from '../dialogs/Invitations'
@@ -29,6 +30,7 @@ const PAGES: Record<Page, ComponentType> = {
 export function Shell() {
   const Shown = PAGES[useUi().page]
   useKeys()
+  useAlerts()
   return (
     <div className="shell">
       <Rail />
