@@ -1,4 +1,4 @@
-"""`python -m bench [j1 | idle | sessions | profile | steps]`; all of them when none is named."""
+"""`python -m bench NAME`: j1, profile, idle, storm, neighbour, sessions, steps; or all."""
 
 from __future__ import annotations
 
@@ -9,9 +9,17 @@ from pathlib import Path
 
 import uvloop
 
-from bench import desk, idle, j1, profile, results, servers, sessions
+from bench import desk, idle, j1, neighbour, profile, results, servers, sessions, storm
 
-BENCHMARKS = {"j1": j1, "profile": profile, "idle": idle, "sessions": sessions, "steps": desk}
+BENCHMARKS = {
+    "j1": j1,
+    "profile": profile,
+    "idle": idle,
+    "storm": storm,
+    "neighbour": neighbour,
+    "sessions": sessions,
+    "steps": desk,
+}
 
 
 def main() -> int:

@@ -130,9 +130,17 @@ def relay(name: str, edge: str, directory: Path) -> contextlib.AbstractContextMa
 
 @contextlib.contextmanager
 def chatd(
-    name: str, provision: str, directory: Path, *, module: Sequence[str] = ("-m", "chatd")
+    name: str,
+    provision: str,
+    directory: Path,
+    *,
+    module: Sequence[str] = ("-m", "chatd"),
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
-    """chatd with one merchant, its database in `directory`, limits on rates out of the way."""
+    """chatd with one merchant, its database in `directory`, limits on rates out of the way.
+
+    `settings` go before all others.
+    """
     directory.mkdir(parents=True, exist_ok=True)
     toml = directory / "merchant.toml"
     toml.write_text(provision, encoding="utf-8")
@@ -141,6 +149,7 @@ def chatd(
         **QUICK_PASSWORDS,
         "CHATD_SECRET": secrets.token_urlsafe(32),
         "CHATD_DATA_DIR": str(directory),
+        **(settings or {}),
     }
     subprocess.run(
         [sys.executable, "-m", "chatd", "provision", str(toml)],

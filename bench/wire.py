@@ -65,6 +65,11 @@ class Wire(asyncio.Protocol):
         assert self._transport is not None
         self._transport.write(masked_frame(_TEXT, payload))
 
+    def send_raw(self, data: bytes) -> None:
+        """Send bytes as they are."""
+        assert self._transport is not None
+        self._transport.write(data)
+
     async def ask(self, t: str, **fields: object) -> dict[str, Any]:
         """Send one command and return its answer. Not while somebody else has `on_frame`."""
         self._id += 1
