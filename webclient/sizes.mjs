@@ -5,13 +5,15 @@ import { gzipSync } from 'node:zlib'
 
 const LOADER_GZIP_BYTES_MAX = 3_000
 const WIDGET_GZIP_BYTES_MAX = 35_000
+const LANGUAGE = /src\/widget\/text\/(en|zh)\.ts$/
 
 /** @param {string | Uint8Array} content */
 const gzipBytes = (content) => gzipSync(content, { level: 9 }).length
 
 /**
- * Bytes of the scripts and styles that a page loads at once: its entry, what the entry imports
- * statically, and the styles. What is imported on demand, pictures and fonts do not count.
+ * Bytes of the scripts and styles that a page loads before it shows anything: its entry, what the
+ * entry imports statically, the styles, and the largest of the languages, of which it loads one.
+ * What else is imported on demand, pictures and fonts do not count.
  *
  * @param {Output} output
  */
@@ -28,11 +30,17 @@ function firstLoadBytes(output) {
     seen.add(name)
     wanted.push(...(chunks.get(name)?.imports ?? []))
   }
+  const languages = [...chunks.values()]
+    .filter((chunk) => chunk.moduleIds.some((id) => LANGUAGE.test(id)) && !seen.has(chunk.fileName))
+    .map((chunk) => gzipBytes(chunk.code))
   return output
     .filter((file) =>
       file.type === 'chunk' ? seen.has(file.fileName) : /\.css$/.test(file.fileName),
     )
-    .reduce((sum, file) => sum + gzipBytes(file.type === 'chunk' ? file.code : file.source), 0)
+    .reduce(
+      (sum, file) => sum + gzipBytes(file.type === 'chunk' ? file.code : file.source),
+      Math.max(0, ...languages),
+    )
 }
 
 /**
@@ -44,7 +52,9 @@ export function checkSizes(script, frame) {
   const loader = firstLoadBytes(script)
   const widget = loader + firstLoadBytes(frame)
   console.log(`gzip bytes: widget.js ${loader} of ${LOADER_GZIP_BYTES_MAX}`)
-  console.log(`            widget.js and its frame ${widget} of ${WIDGET_GZIP_BYTES_MAX}`)
+  console.log(
+    `            widget.js, its frame and a language ${widget} of ${WIDGET_GZIP_BYTES_MAX}`,
+  )
   if (loader > LOADER_GZIP_BYTES_MAX) throw new Error('widget.js is over its bound')
   if (widget > WIDGET_GZIP_BYTES_MAX) throw new Error('the widget is over its bound')
 }
