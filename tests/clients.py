@@ -114,7 +114,9 @@ class Client:
             self.frames.append(frame)
             self._arrived.notify_all()
         if "re" in frame:
-            self._answers.pop(frame["re"]).set_result(frame)
+            answer = self._answers.pop(frame["re"])
+            if not answer.done():  # whoever waited has given up
+                answer.set_result(frame)
 
 
 @contextlib.asynccontextmanager
@@ -131,8 +133,9 @@ async def connected(websocket_url: str, **hello: Any) -> AsyncIterator[Client]:
             await client.event("resumed")
             yield client
         finally:
-            await socket.close()
-            await reader
+            async with asyncio.timeout(2 * TIMEOUT_S):
+                await socket.close()
+                await reader
 
 
 @contextlib.asynccontextmanager

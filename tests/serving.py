@@ -22,7 +22,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -168,6 +168,7 @@ def start_server(
     file: str | None = ACME,
     demo: bool = False,
     descriptors_max: int | None = None,
+    program: Sequence[str] = ("chatd",),
     **settings: Any,
 ) -> ServerProcess:
     """Provision a merchant and start a server; returns when it is ready.
@@ -177,6 +178,7 @@ def start_server(
         file: The provision file's text; None provisions nothing.
         demo: Start with --demo.
         descriptors_max: File descriptors the process may have.
+        program: Another module to run than chatd, and words before `serve`.
         settings: As in `Config`.
     """
     environ = settings_of(directory, **settings)
@@ -185,7 +187,7 @@ def start_server(
         path.write_text(file, encoding="utf-8")
         provisioned = run_chatd("provision", str(path), environ=environ)
         assert provisioned.returncode == 0, provisioned.stderr
-    arguments = ["serve", *(["--demo"] if demo else []), "--port", "0"]
+    arguments = [*program, "serve", *(["--demo"] if demo else []), "--port", "0"]
     return _start(directory, environ, arguments, descriptors_max)
 
 
@@ -207,7 +209,7 @@ def _start(
     begin = log_path.stat().st_size if log_path.exists() else 0
     with log_path.open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "chatd", *arguments],
+            [sys.executable, "-m", *arguments],
             env=_plain_environ() | environ,
             stdout=log,
             stderr=subprocess.STDOUT,

@@ -249,7 +249,8 @@ async def _fetch_channel(
             after_seq=held,
             limit=HISTORY_LIMIT,
         )
-        assert page["messages"], f"{session}/{channel}: seq {held + 1} to {newest} are missing"
+        first = page["messages"][0]["seq"] if page["messages"] else newest + 1
+        assert first == held + 1, f"{session}/{channel}: seq {held + 1} to {first - 1} are missing"
         if client.on_frame is None:
             for message in page["messages"]:
                 mirror.take_message(message)

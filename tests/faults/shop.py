@@ -104,8 +104,7 @@ class Shop:
 
     async def settle(self) -> None:
         """Stop writing; wait until everything written is answered and everybody is back."""
-        for persona in self.everybody:
-            persona.is_writing = False
+        self.stop_writing()
         try:
             async with asyncio.timeout(CATCH_UP_S):
                 for persona in self.everybody:
@@ -123,11 +122,17 @@ class Shop:
         for persona in self.everybody:
             await persona.catch_up()
             assert persona.mirror.doubled == []
-        self._check_stored()
+        self.check_stored()
         for persona in self.everybody:
             await _check_view(persona)
 
-    def _check_stored(self) -> None:
+    def stop_writing(self) -> None:
+        """Nobody begins anything new."""
+        for persona in self.everybody:
+            persona.is_writing = False
+
+    def check_stored(self) -> None:
+        """Each promised message is stored once, at its place, and no number is missing."""
         stored, seqs = read_messages(self.server.database_path)
         for persona in self.everybody:
             for cid, answer in persona.acknowledged.items():
