@@ -9,6 +9,8 @@ from chatd.protocol import limits
 
 _NO_NUL: Final = r"^[^\u0000]*$"
 """U+0000 is legal in JSON and illegal in PostgreSQL's text: refused at the door."""
+_END: Final = r"$(?!\n)"
+"""Python's `$` alone would let a last line feed pass, which ends a header."""
 
 CommandId = Annotated[int, Meta(ge=0, le=limits.COMMAND_ID_MAX)]
 Seq = Annotated[int, Meta(ge=0, le=limits.COMMAND_ID_MAX)]
@@ -16,9 +18,11 @@ Seq = Annotated[int, Meta(ge=0, le=limits.COMMAND_ID_MAX)]
 Id = Annotated[str, Meta(min_length=1, max_length=limits.ID_MAX, pattern=_NO_NUL)]
 ClientId = Annotated[str, Meta(min_length=1, max_length=limits.CID_MAX, pattern=_NO_NUL)]
 Name = Annotated[str, Meta(min_length=1, max_length=limits.NAME_MAX, pattern=_NO_NUL)]
-Email = Annotated[str, Meta(max_length=limits.EMAIL_MAX, pattern=r"^[^@\s\u0000]+@[^@\s\u0000]+$")]
+Email = Annotated[
+    str, Meta(max_length=limits.EMAIL_MAX, pattern=rf"^[^@\s\u0000]+@[^@\s\u0000]+{_END}")
+]
 Title = Annotated[str, Meta(max_length=limits.TITLE_MAX, pattern=_NO_NUL)]
-Url = Annotated[str, Meta(max_length=limits.URL_MAX, pattern=r"^(https?://[^\s\u0000]*)?$")]
+Url = Annotated[str, Meta(max_length=limits.URL_MAX, pattern=rf"^(https?://[^\s\u0000]*)?{_END}")]
 Token = Annotated[str, Meta(min_length=1, max_length=limits.TOKEN_MAX, pattern=_NO_NUL)]
 Text = Annotated[str, Meta(min_length=1, max_length=limits.TEXT_MAX, pattern=_NO_NUL)]
 Preview = Annotated[str, Meta(max_length=limits.PREVIEW_MAX, pattern=_NO_NUL)]
