@@ -18,6 +18,7 @@ from chatd.api.health import Health
 from chatd.api.logins import StoredLogins
 from chatd.api.pages import Pages
 from chatd.api.phrases import Phrases
+from chatd.api.privacy import Privacy
 from chatd.api.settings import Settings
 from chatd.api.static import StaticFiles
 from chatd.auth.passwords import Passwords
@@ -47,6 +48,9 @@ STATIC: Final = Path(__file__).with_name("static")
 
 PROVISIONED_S: Final = 1.0
 """How often somebody looks whether a merchant was provisioned anew."""
+
+TIDIED_MS: Final = 3_600_000
+"""How often it is looked what is older than it may be."""
 
 _log = logger(__name__)
 
@@ -89,13 +93,18 @@ class App:
     async def start(self) -> None:
         """Restore what was live, and notice from now on what is provisioned."""
         await self.desks.start()
-        self._watching = asyncio.create_task(self._watch_provisioning())
+        self._tasks = [
+            asyncio.create_task(self._watch_provisioning()),
+            asyncio.create_task(self._keep_house()),
+        ]
 
     async def stop(self) -> None:
         """Begin nothing new, answer what was begun, and commit it. Idempotent."""
         if self._connections.is_stopping:
             return
-        self._watching.cancel()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._simulation is not None:
             await self._simulation.stop()
         await self._connections.stop()
@@ -114,6 +123,20 @@ class App:
                 self._connections.check_accounts()
             except Exception:  # noqa: BLE001  # whatever it was, the next look may succeed
                 _log.exception(LogEvent.PROVISIONING_FAILED)
+
+    async def _keep_house(self) -> None:
+        """Erasures at once, by whichever process they are asked for; the rest once an hour."""
+        housekeeping = self.desks.housekeeping
+        tidied_ms = self._clock.monotonic_ms()
+        while True:
+            await asyncio.sleep(PROVISIONED_S)
+            try:
+                await housekeeping.fulfil_wishes()
+                if self._clock.monotonic_ms() >= tidied_ms + TIDIED_MS:
+                    tidied_ms = self._clock.monotonic_ms()
+                    await housekeeping.tidy()
+            except Exception:  # noqa: BLE001  # whatever it was, it is tried again
+                _log.exception(LogEvent.HOUSEKEEPING_FAILED)
 
     def _make_websocket(self) -> Endpoint:
         services = Services(
@@ -142,6 +165,7 @@ class App:
         routes: list[Route] = [
             *accounts.routes(),
             *Contacts(callers).routes(),
+            *Privacy(callers, self.desks, self._store, self._tokens, self._clock).routes(),
             *Settings(callers, self.desks, self._clock).routes(),
             *Phrases(callers, Books(self.desks, self._clock)).routes(),
             *Health(self._store, self.desks, self._metrics).routes(),

@@ -26,15 +26,25 @@ import msgspec
 import uvloop
 
 from chatd.app import open_app, open_store, provision
+from chatd.clock import SystemClock
 from chatd.config import PREFIX, SECRET_CHARACTERS_MIN, Config, load_config
 from chatd.demo.provisioning import demo_file
+from chatd.desks.exporting import export
 from chatd.desks.replay import ReplayDiffers, ReplayedStep, replay
-from chatd.errors import ConfigError, ProvisionError, ProvisionProblem, Unavailable
+from chatd.errors import (
+    CommandRejected,
+    ConfigError,
+    ErrorCode,
+    ProvisionError,
+    ProvisionProblem,
+    Unavailable,
+)
 from chatd.protocol import typescript
 from chatd.protocol.schema import json_schema
 from chatd.provision import parse_provision
 from chatd.realtime.server import Server
 from chatd.storage.backup import back_up, restore
+from chatd.storage.claims import is_claimed
 from chatd.storage.engine import Database
 from chatd.storage.errors import ShopsTaken
 from chatd.storage.migrate import migrate
@@ -50,6 +60,8 @@ _COLLECTOR_FIRST: Final = 10_000
 """How many new objects make the collector look at them."""
 _OWN_DESCRIPTORS: Final = 64
 """For the database, the log, the event loop, and requests over HTTP."""
+ERASED_WITHIN_S: Final = 60
+LOOKS_PER_S: Final = 5
 _PORT_MAX: Final = 65_535
 _WILDCARDS: Final = frozenset({"0.0.0.0", "::"})  # noqa: S104  # looked for, not bound
 _SECRET: Final = f"{PREFIX}SECRET"
@@ -113,6 +125,16 @@ def _parser() -> argparse.ArgumentParser:
     restoring = commands.add_parser("restore", help="put a back-up in the database's place")
     restoring.add_argument("file", type=Path, help="a tar that backup wrote")
     restoring.set_defaults(command=_restore)
+
+    exporting = commands.add_parser("export", help="print all that is kept of a contact, as JSON")
+    exporting.add_argument("merchant")
+    exporting.add_argument("contact", help="its id")
+    exporting.set_defaults(command=_export)
+
+    erasing = commands.add_parser("erase", help="erase what a contact wrote and was called")
+    erasing.add_argument("merchant")
+    erasing.add_argument("contact", help="its id")
+    erasing.set_defaults(command=_erase)
 
     replaying = commands.add_parser("replay", help="run a merchant's journal through a fresh desk")
     replaying.add_argument("merchant")
@@ -287,6 +309,59 @@ def _restore(options: argparse.Namespace) -> int:
     if done.kept is not None:
         print(f"what was there before is in {done.kept}")
     return DONE
+
+
+# ------------------------------------------------------------------------------ a contact's data
+
+
+def _export(options: argparse.Namespace) -> int:
+    return _run(_export_contact(_offline_config(), options.merchant, options.contact))
+
+
+async def _export_contact(config: Config, merchant: str, contact: str) -> int:
+    async with open_store(config) as store:
+        record = await store.find_contact(merchant, contact)
+        if record is None:
+            return _complain([f"there is no contact {contact} of {merchant}"], WRONG)
+        async for piece in export(store, record, inside=True):
+            sys.stdout.buffer.write(piece)
+    print()
+    return DONE
+
+
+def _erase(options: argparse.Namespace) -> int:
+    config = _offline_config()
+    path = Database.of_url(config.database).path
+    return _run(
+        _erase_contact(config, options.merchant, options.contact, is_served=is_claimed(path))
+    )
+
+
+async def _erase_contact(config: Config, merchant: str, contact: str, *, is_served: bool) -> int:
+    """The server that has the desk in memory does it; without a server this process does."""
+    try:
+        if is_served:
+            await _ask_server(config, merchant, contact)
+        else:
+            async with open_app(config) as app:
+                await app.desks.housekeeping.erase(merchant, contact)
+    except CommandRejected:
+        return _complain([f"there is no contact {contact} of {merchant}"], WRONG)
+    print(f"{contact} of {merchant}: erased. Back-ups made before still hold it")
+    return DONE
+
+
+async def _ask_server(config: Config, merchant: str, contact: str) -> None:
+    async with open_store(config) as store:
+        if await store.find_contact(merchant, contact) is None:
+            raise CommandRejected(ErrorCode.NOT_FOUND)
+        await store.ask_erasure(merchant, contact, SystemClock().now_ms())
+        for _ in range(ERASED_WITHIN_S * LOOKS_PER_S):
+            await asyncio.sleep(1 / LOOKS_PER_S)
+            wishes = await store.open_erasures()
+            if (merchant, contact) not in {(one.merchant, one.contact) for one in wishes}:
+                return
+    raise Unavailable("the server has not erased it yet; it will, as soon as it can")
 
 
 # ------------------------------------------------------------------------------------ others

@@ -66,6 +66,10 @@ class LogEvent(StrEnum):
     CONNECTION_FAILED = "connection.failed"
     COMMAND_FAILED = "command.failed"
 
+    CONTACT_ERASED = "contact.erased"
+    CONTACT_EXPORTED = "contact.exported"
+    HOUSEKEEPING_FAILED = "housekeeping.failed"
+
     DESK_RESTORED = "desk.restored"
     DESK_DISCARDED = "desk.discarded"
     DESK_UNLOADED = "desk.unloaded"

@@ -54,6 +54,7 @@ def openapi(version: str) -> OpenApi:
             "/api/contacts/recent": {"get": _recent_contacts()},
             **_settings(),
             **_phrases(),
+            **_privacy(),
             "/healthz": {"get": _health("The process answers.")},
             "/readyz": {"get": _health("The process can do its work.")},
         },
@@ -167,6 +168,41 @@ def _phrases() -> OpenApi:
         "/api/phrases/{book}/{phrase}": {
             "put": _set("Change a phrase.", "PhraseChange", "BookView") | {"parameters": phrase},
             "delete": removed | {"parameters": [*phrase, version]},
+        },
+    }
+
+
+def _privacy() -> OpenApi:
+    contact, shop = _parameter("contact", "path", "string"), _parameter("shop", "query", "string")
+    document = {"200": {"description": "All there is.", "content": {"application/json": {}}}}
+    erased = {"204": {"description": "Erased."}}
+    owners = {"security": [{"access": []}], **contact}
+    return {
+        "/api/contacts/{contact}/export": {
+            "get": {
+                "summary": "Owners: what is kept of a contact.",
+                "responses": {**document, **_errors(401, 403, 404, 503)},
+                **owners,
+            }
+        },
+        "/api/contacts/{contact}": {
+            "delete": {
+                "summary": "Owners: erase what a contact wrote and was called.",
+                "responses": {**erased, **_errors(401, 403, 404, 503)},
+                **owners,
+            }
+        },
+        "/api/me": {
+            "get": {
+                "summary": "A buyer's own data; `Authorization: Visitor` or `Identity`.",
+                "responses": {**document, **_errors(401, 404, 429, 503)},
+                **shop,
+            },
+            "delete": {
+                "summary": "Erase it.",
+                "responses": {**erased, **_errors(401, 404, 429, 503)},
+                **shop,
+            },
         },
     }
 

@@ -21,7 +21,7 @@ from chatd.errors import ErrorCode
 
 @unique
 class Role(StrEnum):
-    """What an account was made for. An owner may whatever a supervisor may."""
+    """What an account was made for. An owner may whatever a supervisor may, and a little more."""
 
     OWNER = "owner"
     SUPERVISOR = "supervisor"
@@ -79,6 +79,10 @@ Rule = Callable[[Account, Relation], ErrorCode | None]
 
 def _anyone(_account: Account, _relation: Relation) -> ErrorCode | None:
     return None
+
+
+def _owns(account: Account, _relation: Relation) -> ErrorCode | None:
+    return None if account.role is Role.OWNER else ErrorCode.NOT_ALLOWED
 
 
 def _oversees(account: Account, _relation: Relation) -> ErrorCode | None:
@@ -153,6 +157,7 @@ _RULES: Final[Mapping[str, Rule]] = {
     "invitation.accept": _invited,
     "invitation.decline": _invited,
     "contact.block": _knows,
+    "contact.erase": _owns,
     "contact.unblock": _knows,
     "contact.set_private": _main,
     "questions.set": _oversees,

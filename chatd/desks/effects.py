@@ -13,6 +13,7 @@ from chatd.storage.batch import MovedVisitor, RemovedAgent, Writes
 from chatd.storage.records import (
     AgentStateRecord,
     BlockRecord,
+    CheckpointRecord,
     DeskConfigRecord,
     DeskRecord,
     InvitationRecord,
@@ -53,6 +54,7 @@ class Effects:
         "agent_states",
         "agents_removed",
         "blocks",
+        "checkpoints",
         "contacts",
         "desk",
         "desk_configs",
@@ -89,6 +91,7 @@ class Effects:
         self.ratings: dict[str, RatingRecord] = {}
         self.blocks: dict[str, BlockRecord] = {}
         self.journal: list[JournalRecord] = []
+        self.checkpoints: list[CheckpointRecord] = []
         self.waiters: list[asyncio.Future[None]] = []
         self.publications: list[Publication[EventFrame]] = []
 
@@ -115,6 +118,7 @@ class Effects:
             ratings=list(self.ratings.values()),
             blocks=list(self.blocks.values()),
             journal=self.journal,
+            checkpoints=self.checkpoints,
         )
 
     def resolve(self) -> None:

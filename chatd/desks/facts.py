@@ -142,17 +142,13 @@ class Facts:
         session.participants = {one.agent: one.joined_ms for one in stored.participants}
         for read in stored.reads:
             session.note_read(read)
-        if stored.last_message is not None:
-            last = stored.last_message
-            author = Author(AuthorRole(last.role), last.author, "")
-            session.last_message = message_view(last, author)
-        if stored.summary is not None:
-            _, category, note, agent, at_ms = stored.summary
-            session.summary = SummaryView(category, note, agent, at_ms)
-        if stored.rating is not None:
-            _, score, comment, at_ms = stored.rating
-            session.rating = RatingView(score, comment, at_ms)
+        _take_texts(session, stored)
         return session
+
+    def refresh(self, session: SessionState, stored: StoredSession) -> None:
+        """What was written about a session is as stored now, unless something newer came."""
+        if session.step <= self.committed_step and session.public_seq == stored.public_seq:
+            _take_texts(session, stored)
 
     def new_session(self, row: SessionRow, decided_ms: int) -> SessionState:
         """A session that is here from now on; its contact is here already."""
@@ -210,3 +206,17 @@ class Facts:
             and not self._is_held(name)
             and not self._is_connected(name)
         )
+
+
+def _take_texts(session: SessionState, stored: StoredSession) -> None:
+    """The last message, the summary and the rating."""
+    if stored.last_message is not None:
+        last = stored.last_message
+        author = Author(AuthorRole(last.role), last.author, "")
+        session.last_message = message_view(last, author)
+    if stored.summary is not None:
+        _, category, note, agent, at_ms = stored.summary
+        session.summary = SummaryView(category, note, agent, at_ms)
+    if stored.rating is not None:
+        _, score, comment, at_ms = stored.rating
+        session.rating = RatingView(score, comment, at_ms)

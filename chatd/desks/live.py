@@ -29,6 +29,7 @@ from chatd.errors import CommandRejected, ErrorCode, Unavailable
 from chatd.storage.batch import RemovedAgent
 from chatd.storage.desks import HANDLING_TIMES
 from chatd.storage.records import (
+    CheckpointRecord,
     DeskConfigRecord,
     DeskRecord,
     InvitationRecord,
@@ -300,6 +301,19 @@ class LiveDesk:
         """Begin the journal of a desk that is new."""
         self._take(NewDesk(self.config.desk), [])
         self._store_config()
+
+    def store_checkpoint(self) -> None:
+        """A step of its own: a replay may begin with what the desk is now. O(n log n)."""
+        effects = self.begin()
+        effects.checkpoints.append(
+            CheckpointRecord(
+                self.merchant,
+                self.steps,
+                self.now_ms(),
+                rows.encode_config(self.config.desk),
+                rows.encode_rows(self.desk.rows()),
+            )
+        )
 
     def reconfigured(self, config: Merchant) -> None:
         """The desk has taken this configuration."""

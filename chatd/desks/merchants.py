@@ -23,6 +23,20 @@ from chatd.storage.records import (
 from routing.settings import AgentConfig, DeskConfig, DeskSettings, ShopConfig
 
 
+class Retention(msgspec.Struct, frozen=True):
+    """How many days things are kept; None: for ever.
+
+    Args:
+        messages_days: What was written in a session, after it closed.
+        contacts_days: A contact's name and address, after their last session closed.
+        journal_days: What a replay can begin before.
+    """
+
+    messages_days: int | None = None
+    contacts_days: int | None = None
+    journal_days: int | None = None
+
+
 class MerchantSettings(msgspec.Struct, frozen=True):
     """What a merchant's `settings_json` holds."""
 
@@ -30,6 +44,7 @@ class MerchantSettings(msgspec.Struct, frozen=True):
     categories: tuple[str, ...] = ()
     working_hours: WorkingHours | None = None
     summary_required: bool = False
+    retention: Retention = Retention()
 
 
 class ShopSettings(msgspec.Struct, frozen=True):
@@ -92,6 +107,7 @@ class Merchant:
     categories: tuple[str, ...] = ()
     working_hours: WorkingHours | None = None
     summary_required: bool = False
+    retention: Retention = field(default_factory=Retention)
     settings: ConsoleSettings = field(default_factory=ConsoleSettings)
 
     @property
@@ -149,6 +165,7 @@ def read_merchant(stored: StoredMerchant) -> Merchant:
         categories=settings.categories,
         working_hours=settings.working_hours,
         summary_required=settings.summary_required,
+        retention=settings.retention,
         settings=read_settings(stored.settings, stored.last_change),
     )
 
@@ -183,7 +200,11 @@ def _read_agent(record: AgentRecord) -> Agent:
 def stored_merchant(file: ProvisionFile, password_hashes: dict[str, str]) -> StoredMerchant:
     """A provision file as records. `password_hashes` are by username."""
     settings = MerchantSettings(
-        file.desk.settings, file.categories, file.working_hours, file.summary_required
+        file.desk.settings,
+        file.categories,
+        file.working_hours,
+        file.summary_required,
+        Retention(*file.retention),
     )
     return StoredMerchant(
         merchant=MerchantRecord(file.merchant, file.name, 0, _json(settings)),

@@ -150,6 +150,14 @@ class Publisher:
         if deliveries:
             self._live.publish(*deliveries)
 
+    def tell_removed(self, session: SessionState, why: RemovalReason) -> None:
+        """A session is nobody's to see any more: to all who saw it, the buyer too."""
+        merchant = self._merchant
+        insiders = (agent_topic(merchant, agent) for agent in session.participants)
+        topics = (*self._overseers(session), *insiders, session.buyer_topic(merchant))
+        removed = wire.SessionRemoved(session=session.row.session, why=why)
+        self._live.publish(_delivery(removed, *topics))
+
     def tell_watchers(self, session: SessionState) -> None:
         """Who watches a session is different: to supervisors alone, members do not notice."""
         overseers = self._overseers(session)

@@ -12,6 +12,7 @@ from chatd.bus.publications import Bus
 from chatd.clock import Clock
 from chatd.desks.counts import Counts
 from chatd.desks.group_commit import WAITING_MAX, GroupCommit
+from chatd.desks.housekeeping import Housekeeping
 from chatd.desks.ids import NewId, new_session_id
 from chatd.desks.merchants import read_names
 from chatd.desks.parts import Services
@@ -141,6 +142,9 @@ class Desks:
         """The revision that each merchant's desk would not take."""
         self._places: dict[str, ShopPlace] = {}
         """Shops asked for since the last `refresh`."""
+        self.housekeeping = Housekeeping(
+            store, clock, runtimes=self._runtimes, runtime=self.runtime
+        )
         self._is_stopped = False
 
     async def start(self) -> None:

@@ -39,6 +39,7 @@ _encode: Final = msgspec.msgpack.Encoder().encode
 _NAMES: Final = msgspec.msgpack.Decoder(tuple[str, ...])
 _PAIRS: Final = msgspec.msgpack.Decoder(tuple[tuple[str, int], ...])
 _DECISION: Final = msgspec.msgpack.Decoder(Decision)
+_ROWS: Final = msgspec.msgpack.Decoder(DeskRows)
 _CONFIG: Final = msgspec.msgpack.Decoder(DeskConfig)
 
 
@@ -281,6 +282,16 @@ def invitation_row(record: InvitationRecord) -> InvitationRow:
         mode=InvitationMode(record.mode),
         sent_ms=record.sent_ms,
     )
+
+
+def encode_rows(rows: DeskRows) -> bytes:
+    """Everything a desk holds as a blob."""
+    return _encode(rows)
+
+
+def decode_rows(blob: bytes) -> DeskRows:
+    """Everything a desk held, from its blob."""
+    return _ROWS.decode(blob)
 
 
 def desk_rows(stored: StoredDesk) -> DeskRows:

@@ -10,9 +10,9 @@ Connections stay attached through all of it: what was not committed was never to
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from chatd.bus.inbox import Inbox
 from chatd.desks.agent_commands import AgentCommands, AgentDeskCommand
@@ -20,6 +20,7 @@ from chatd.desks.attaching import AgentSnapshot, Attaching, BuyerIdentity, Buyer
 from chatd.desks.buyer_commands import BuyerCommands
 from chatd.desks.connections import Connections
 from chatd.desks.effects import Effects
+from chatd.desks.erasing import Erasing
 from chatd.desks.history import History
 from chatd.desks.live import Steps
 from chatd.desks.merchants import Merchant, read_merchant
@@ -47,6 +48,7 @@ __all__ = [
 ]
 
 _log = logger(__name__)
+Result = TypeVar("Result")
 
 RETRY_FIRST_MS: Final = 100
 RETRY_LAST_MS: Final = 5_000
@@ -63,16 +65,17 @@ class AgentProfile:
     main: bool
 
 
-class _OpenDesk:
+class OpenDesk:
     """A live desk and whoever serves its callers."""
 
-    __slots__ = ("agents", "attaching", "buyers", "history", "parts")
+    __slots__ = ("agents", "attaching", "buyers", "erasing", "history", "parts")
 
     def __init__(self, parts: DeskParts) -> None:
         self.parts = parts
         self.agents = AgentCommands(parts)
         self.buyers = BuyerCommands(parts)
         self.attaching = Attaching(parts)
+        self.erasing = Erasing(parts)
         self.history = History(parts)
 
 
@@ -96,8 +99,8 @@ class DeskRuntime:
         self.connections = Connections(merchant, services.bus)
         self._services = services
         self._inbox = inbox
-        self._open: _OpenDesk | None = None
-        self._restoring: asyncio.Task[_OpenDesk] | None = None
+        self._open: OpenDesk | None = None
+        self._restoring: asyncio.Task[OpenDesk] | None = None
         self._config: Merchant | None = None
         self._steps = Steps()
         self._restart_step: int | None = None
@@ -274,6 +277,17 @@ class DeskRuntime:
         self._config = live.config
         await self._wait_committed()
 
+    async def carry_out(self, work: Callable[[OpenDesk], Awaitable[Result]]) -> Result:
+        """Do something with the live desk, and wait until what it left behind is stored."""
+        result = await work(self._open or await self.wait_open())
+        await self._wait_committed()
+        return result
+
+    @property
+    def steps(self) -> int:
+        """The last step taken."""
+        return self._steps.last
+
     @property
     def is_open(self) -> bool:
         """The desk is in memory."""
@@ -299,7 +313,7 @@ class DeskRuntime:
 
     # ------------------------------------------------------------------------- coming and going
 
-    async def wait_open(self) -> _OpenDesk:
+    async def wait_open(self) -> OpenDesk:
         """The desk, restored if need be.
 
         Raises:
@@ -321,7 +335,7 @@ class DeskRuntime:
         self._restoring = loop.create_task(self._restore(), name=f"restore-{self.merchant}")
         self._restoring.add_done_callback(self._restored)
 
-    async def _restore(self) -> _OpenDesk:
+    async def _restore(self) -> OpenDesk:
         # A desk that failed by itself may have left steps that are fine and on their way.
         await asyncio.gather(self._wait_committed(), return_exceptions=True)
         try:
@@ -331,7 +345,7 @@ class DeskRuntime:
         except Exception as error:
             raise Unavailable("the desk could not be restored") from error
 
-    async def _restore_now(self) -> _OpenDesk:
+    async def _restore_now(self) -> OpenDesk:
         parts = await restore(
             self.merchant,
             connections=self.connections,
@@ -339,7 +353,7 @@ class DeskRuntime:
             hooks=self,
             steps=self._steps,
         )
-        desk = _OpenDesk(parts)
+        desk = OpenDesk(parts)
         if self._restart_step is None:
             parts.publisher.tell(parts.live.step(commands.Restart()))
             self._restart_step = parts.live.steps
@@ -350,7 +364,7 @@ class DeskRuntime:
         self._open = desk
         return desk
 
-    def _restored(self, task: asyncio.Task[_OpenDesk]) -> None:
+    def _restored(self, task: asyncio.Task[OpenDesk]) -> None:
         self._restoring = None
         if task.cancelled():
             return
@@ -406,7 +420,7 @@ class DeskRuntime:
             self._open = None
         self._disarm()
 
-    def _failed(self, desk: _OpenDesk, error: Exception) -> Unavailable:
+    def _failed(self, desk: OpenDesk, error: Exception) -> Unavailable:
         """Our bug: the desk may be half changed."""
         if not desk.parts.live.is_over:
             desk.parts.live.discard(error)

@@ -26,6 +26,7 @@ PASSWORD_CHARACTERS_MIN: Final = 8
 IDENTITY_KEY_BYTES_MIN: Final = 32
 YEAR_MS: Final = 366 * 24 * 3_600_000
 _DEFAULTS: Final = AgentConfig(agent="")
+RETENTION_DAYS_MAX: Final = 36_500
 _UNLIMITED: Final = "unlimited"
 _ID: Final = re.compile(r"[\w.@+-]+")
 _SPAN: Final = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
@@ -84,6 +85,8 @@ class ProvisionFile:
     categories: tuple[str, ...]
     working_hours: WorkingHours | None
     summary_required: bool = False
+    retention: tuple[int | None, int | None, int | None] = (None, None, None)
+    """Days that messages, contacts and the journal are kept; None: for ever."""
 
 
 def parse_provision(
@@ -127,6 +130,7 @@ def _read_file(root: Table, settings_table: Table, password_characters_min: int)
         categories=settings_table.take_all("categories", text(CATEGORY_MAX), CATEGORIES_MAX),
         working_hours=_read_hours(root) if root.has("working_hours") else None,
         summary_required=settings_table.take("summary_required", flag, default=False),
+        retention=_read_retention(root),
     )
 
 
@@ -215,6 +219,16 @@ def _read_hours(root: Table) -> WorkingHours:
     hours = WorkingHours(table.take("timezone", _timezone, "UTC", required=True), tuple(spans))
     table.finish()
     return hours
+
+
+def _read_retention(root: Table) -> tuple[int | None, int | None, int | None]:
+    table = root.table("retention")
+    messages, contacts, journal = (
+        table.take(name, whole(1, RETENTION_DAYS_MAX), None)
+        for name in ("messages_days", "contacts_days", "journal_days")
+    )
+    table.finish()
+    return messages, contacts, journal
 
 
 def _check_whole(file: ProvisionFile, problems: Problems) -> None:

@@ -120,18 +120,15 @@ def restore(database: Database, files: Path, source: Path) -> Restored:
 
 
 def _copy(path: Path, copy: Path) -> None:
-    """One state of the database; in WAL mode reading it holds up nobody."""
+    """One state of the database; in WAL mode reading it holds up nobody.
+
+    It is written anew, so that nothing is left in it of what was erased before.
+    """
     copy.touch(mode=_PRIVATE)
+    address = f"{path.absolute().as_uri()}?mode=ro"
     try:
-        with (
-            contextlib.closing(
-                sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-            ) as source,
-            contextlib.closing(sqlite3.connect(copy)) as target,
-        ):
-            source.backup(target)
-            # By itself, without the other two files.
-            target.execute("PRAGMA journal_mode = DELETE")
+        with contextlib.closing(sqlite3.connect(address, uri=True)) as source:
+            source.execute("VACUUM INTO ?", (str(copy),))
     except sqlite3.Error as error:
         raise Unavailable(f"the database could not be copied: {error}") from error
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from chatd.storage.records import (
     AgentStateRecord,
     BlockRecord,
+    CheckpointRecord,
     ContactRecord,
     DeskConfigRecord,
     DeskRecord,
@@ -60,6 +61,7 @@ class Writes:
     ratings: list[RatingRecord] = field(default_factory=list)
     blocks: list[BlockRecord] = field(default_factory=list)
     journal: list[JournalRecord] = field(default_factory=list)
+    checkpoints: list[CheckpointRecord] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

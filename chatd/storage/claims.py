@@ -8,10 +8,16 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 from chatd.errors import Unavailable
+
+_TRIES: Final = 10
+_BETWEEN_S: Final = 0.05
+"""Whoever only looks whether somebody has it (`is_claimed`) has it alone for a moment."""
 
 
 class Claim:
@@ -22,17 +28,21 @@ class Claim:
     """
 
     def __init__(self, database: Path) -> None:
-        self._descriptor: int | None = _open(database)
-        try:
-            fcntl.flock(self._descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError as error:
-            self.release()
-            raise Unavailable("the database is being restored") from error
+        self._descriptor = _open(database)
+        for _ in range(_TRIES):
+            try:
+                fcntl.flock(self._descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                time.sleep(_BETWEEN_S)
+            else:
+                return
+        self.release()
+        raise Unavailable("the database is being restored")
 
     def release(self) -> None:
-        """Give it up. Idempotent: the number may be another file's by now."""
-        descriptor, self._descriptor = self._descriptor, None
-        if descriptor is not None:
+        """Give it up; nothing happens when it is already."""
+        descriptor, self._descriptor = self._descriptor, -1
+        if descriptor >= 0:
             os.close(descriptor)
 
 
@@ -53,6 +63,15 @@ def sole_claim(database: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def is_claimed(database: Path) -> bool:
+    """Whether somebody has it open."""
+    try:
+        with sole_claim(database):
+            return False
+    except Unavailable:
+        return True
 
 
 def _open(database: Path) -> int:

@@ -88,6 +88,13 @@ def sync_engine(database: Database) -> Engine:
     return engine
 
 
+def truncate_wal(connection: Connection) -> None:
+    """Empty the WAL, which still holds what pages were before; as far as readers let go of it."""
+    connection.exec_driver_sql("ROLLBACK")
+    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.exec_driver_sql("BEGIN")
+
+
 def _listen(engine: Engine, database: Database) -> None:
     """Transactions begin where SQLAlchemy says so, reads included."""
 
@@ -95,6 +102,7 @@ def _listen(engine: Engine, database: Database) -> None:
     def connected(dbapi_connection: Any, _record: Any) -> None:
         dbapi_connection.isolation_level = None
         _set_up(dbapi_connection, database)
+        dbapi_connection.execute("PRAGMA secure_delete = ON")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -108,6 +116,8 @@ def _set_up(connection: Any, database: Database) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    # What is overwritten in a page is zero in the file, too; the engines below zero whole pages.
+    cursor.execute("PRAGMA secure_delete = FAST")
     if database.pages_max is not None:
         cursor.execute(f"PRAGMA max_page_count = {database.pages_max}")
     cursor.close()

@@ -212,6 +212,25 @@ class JournalRecord(NamedTuple):
     events: bytes
 
 
+class CheckpointRecord(NamedTuple):
+    """A desk whole, as of a step: its configuration and its rows."""
+
+    merchant: str
+    step: int
+    now_ms: int
+    config: bytes
+    rows: bytes
+
+
+class ErasureRecord(NamedTuple):
+    """A contact whose words and names are to go; gone once `done_ms` is set."""
+
+    merchant: str
+    contact: str
+    asked_ms: int
+    done_ms: int | None
+
+
 class MessageRecord(NamedTuple):
     """A message. `phase` and `position` are those its author was answered."""
 

@@ -9,17 +9,19 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chatd.errors import Unavailable
-from chatd.storage import accounts, desks, history, provisioning, settings
+from chatd.storage import accounts, checkpoints, desks, erasure, history, provisioning, settings
 from chatd.storage.batch import Batch
 from chatd.storage.claims import Claim
 from chatd.storage.desks import Revisions, StoredDesk, StoredMerchant
-from chatd.storage.engine import Database, async_engine
+from chatd.storage.engine import Database, async_engine, truncate_wal
 from chatd.storage.history import Page
 from chatd.storage.known import SqliteKnown
 from chatd.storage.lookups import Lookups
 from chatd.storage.records import (
     AgentRecord,
+    CheckpointRecord,
     ContactRecord,
+    ErasureRecord,
     JournalRecord,
     MessageRecord,
     RefreshRecord,
@@ -177,6 +179,62 @@ class SqliteStore:
         """Forget a log-in."""
         async with self._writing() as connection:
             await connection.run_sync(accounts.remove_refresh, family)
+
+    async def ask_erasure(self, merchant: str, contact: str, now_ms: int) -> None:
+        """Keep the wish that a contact be erased."""
+        async with self._writing() as connection:
+            await connection.run_sync(erasure.ask_erasure, merchant, contact, now_ms)
+
+    async def open_erasures(self) -> list[ErasureRecord]:
+        """The wishes that are not fulfilled."""
+        async with self._reading() as connection:
+            return await connection.run_sync(erasure.read_open_erasures)
+
+    async def finish_erasure(self, merchant: str, contact: str, now_ms: int) -> None:
+        """A wish is fulfilled."""
+        async with self._writing() as connection:
+            await connection.run_sync(erasure.finish_erasure, merchant, contact, now_ms)
+
+    async def erase_contact(self, merchant: str, contact: str, step_max: int, blank: bytes) -> bool:
+        """Erase some of what is stored of a contact."""
+        async with self._writing() as connection:
+            erase = erasure.erase_contact
+            return await connection.run_sync(erase, merchant, contact, step_max, blank)
+
+    async def erase_aged(self, merchant: str, before_ms: int, blank: bytes) -> list[str]:
+        """Erase some of what is old."""
+        async with self._writing() as connection:
+            return await connection.run_sync(erasure.erase_aged, merchant, before_ms, blank)
+
+    async def erase_about(self, merchant: str, contact: str) -> None:
+        """Let go of where a contact has been, and of what was noted of them."""
+        async with self._writing() as connection:
+            await connection.run_sync(erasure.erase_about, merchant, contact)
+
+    async def find_aged_contacts(self, merchant: str, before_ms: int) -> list[str]:
+        """Some contacts with a name who have had no session since a moment."""
+        async with self._reading() as connection:
+            return await connection.run_sync(erasure.find_aged_contacts, merchant, before_ms)
+
+    async def checkpoints(self, merchant: str) -> list[CheckpointRecord]:
+        """A desk's checkpoints, the oldest first."""
+        async with self._reading() as connection:
+            return await connection.run_sync(checkpoints.read_checkpoints, merchant)
+
+    async def last_checkpoint(self, merchant: str) -> tuple[int, int] | None:
+        """Step and moment of the newest."""
+        async with self._reading() as connection:
+            return await connection.run_sync(checkpoints.read_last_checkpoint, merchant)
+
+    async def trim_journal(self, merchant: str, before_ms: int) -> bool:
+        """Let some of the journal go that a checkpoint stands for."""
+        async with self._writing() as connection:
+            return await connection.run_sync(checkpoints.trim_journal, merchant, before_ms)
+
+    async def truncate_log(self) -> None:
+        """Write the WAL's pages to their places and the WAL over."""
+        async with self._reading() as connection:
+            await connection.run_sync(truncate_wal)
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[AsyncConnection]:

@@ -96,6 +96,7 @@ IN_ORDER: Final[tuple[tuple[str, str], ...]] = (
     ("ratings", replaced(tables.ratings)),
     ("blocks", replaced(tables.blocks)),
     ("journal", inserted(tables.journal)),
+    ("checkpoints", inserted(tables.checkpoints)),
 )
 """(field of `Writes`, statement), in an order that matters: foreign keys; agents who come back;
 visitors who, having handed over their sessions, begin others."""

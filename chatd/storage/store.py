@@ -14,7 +14,9 @@ from chatd.storage.history import Page
 from chatd.storage.known import Known
 from chatd.storage.records import (
     AgentRecord,
+    CheckpointRecord,
     ContactRecord,
+    ErasureRecord,
     JournalRecord,
     MessageRecord,
     RefreshRecord,
@@ -129,6 +131,41 @@ class Store(Protocol):
 
     async def remove_refresh(self, family: str) -> None:
         """Forget a log-in."""
+
+    # What is made to go. Each call is one short transaction
+
+    async def ask_erasure(self, merchant: str, contact: str, now_ms: int) -> None:
+        """Keep the wish that a contact be erased."""
+
+    async def open_erasures(self) -> list[ErasureRecord]:
+        """The wishes that are not fulfilled, the oldest first."""
+
+    async def finish_erasure(self, merchant: str, contact: str, now_ms: int) -> None:
+        """A wish is fulfilled."""
+
+    async def erase_contact(self, merchant: str, contact: str, step_max: int, blank: bytes) -> bool:
+        """Erase some of what is stored of a contact; True: there may be more."""
+
+    async def erase_aged(self, merchant: str, before_ms: int, blank: bytes) -> list[str]:
+        """Erase some of what is old; the sessions it was in, none when there is no more."""
+
+    async def erase_about(self, merchant: str, contact: str) -> None:
+        """Let go of where a contact has been, and of what was noted of them."""
+
+    async def find_aged_contacts(self, merchant: str, before_ms: int) -> list[str]:
+        """Some contacts with a name who have had no session since a moment."""
+
+    async def checkpoints(self, merchant: str) -> list[CheckpointRecord]:
+        """A desk's checkpoints, the oldest first."""
+
+    async def last_checkpoint(self, merchant: str) -> tuple[int, int] | None:
+        """Step and moment of the newest."""
+
+    async def trim_journal(self, merchant: str, before_ms: int) -> bool:
+        """Let some of the journal go that a checkpoint stands for; True: there may be more."""
+
+    async def truncate_log(self) -> None:
+        """Overwrite what the database's own log still holds of the past, if nobody reads it now."""
 
     async def close(self) -> None:
         """Finish what was asked and let the database go."""

@@ -334,6 +334,19 @@ journal = Table(
     sqlite_with_rowid=False,
 )
 
+checkpoints = Table(
+    "checkpoints",
+    metadata,
+    _merchant_id(),
+    _integer("step"),
+    _ms("now_ms"),
+    _blob("config"),
+    _blob("rows"),
+    PrimaryKeyConstraint("merchant", "step"),
+    sqlite_with_rowid=False,
+)
+"""What a desk was after a step: a replay may begin there, and the journal before it may go."""
+
 # ------------------------------------------------------------------------------ what people did
 
 messages = Table(
@@ -403,6 +416,19 @@ blocks = Table(
     PrimaryKeyConstraint("merchant", "contact"),
     ForeignKeyConstraint(["merchant", "contact"], ["contacts.merchant", "contacts.contact"]),
 )
+
+erasures = Table(
+    "erasures",
+    metadata,
+    _merchant_id(),
+    _id("contact"),
+    _ms("asked_ms"),
+    _ms("done_ms", nullable=True),
+    PrimaryKeyConstraint("merchant", "contact"),
+    Index("erasures_open_index", "merchant", sqlite_where=text("done_ms IS NULL")),
+    sqlite_with_rowid=False,
+)
+"""Contacts whose words and names are to go, and when they had gone."""
 
 # ------------------------------------------------------------------------------------ accounts
 

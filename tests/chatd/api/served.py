@@ -23,6 +23,7 @@ from chatd.api.health import Health
 from chatd.api.logins import StoredLogins
 from chatd.api.pages import Pages
 from chatd.api.phrases import Phrases
+from chatd.api.privacy import Privacy
 from chatd.api.settings import Settings
 from chatd.api.static import StaticFiles
 from chatd.app import make_passwords, open_store, provision
@@ -107,6 +108,7 @@ class Site:
         routes: list[Route] = [
             *self.accounts.routes(),
             *Contacts(callers).routes(),
+            *Privacy(callers, self.desks, store, self.tokens, self.clock).routes(),
             *Settings(callers, self.desks, self.clock).routes(),
             *Phrases(callers, Books(self.desks, self.clock)).routes(),
             *Health(store, self.desks, Metrics()).routes(),

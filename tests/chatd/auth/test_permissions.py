@@ -58,6 +58,9 @@ TABLE: list[tuple[str, Account, Relation, ErrorCode | None]] = [
     ("answers.set", SUB, STRANGER, None),
     ("answers.set_for_all", OWNER, STRANGER, None),
     ("answers.set_for_all", SUB, STRANGER, NOT_ALLOWED),
+    ("phrases.set", SUB, STRANGER, None),
+    ("phrases.set_shared", SUPERVISOR, STRANGER, None),
+    ("phrases.set_shared", SUB, STRANGER, NOT_ALLOWED),
     ("settings.audit", SUPERVISOR, STRANGER, None),
     ("settings.audit", SUB, STRANGER, NOT_ALLOWED),
     ("presence.set", SUB, STRANGER, None),
@@ -98,6 +101,9 @@ TABLE: list[tuple[str, Account, Relation, ErrorCode | None]] = [
     ("contact.block", SUB, MEMBER, None),
     ("contact.block", SUB, STRANGER, NOT_MEMBER),
     ("contact.block", OWNER, STRANGER, None),
+    ("contact.erase", OWNER, STRANGER, None),
+    ("contact.erase", SUPERVISOR, MEMBER, NOT_ALLOWED),
+    ("contact.erase", SUB, MEMBER, NOT_ALLOWED),
     ("contact.unblock", SUB, FORMER, None),
     ("contact.unblock", SUB, WAITING, NOT_MEMBER),
     ("contact.set_private", MAIN, STRANGER, None),
@@ -116,6 +122,7 @@ def test_every_command_of_an_agent_has_a_rule() -> None:
     commands = {str(command.__struct_config__.tag) for command in AGENT_COMMANDS} - {"hello"}
     of_our_own = {"message.whisper", "typing.whisper", "presence.set_colleague"}
     of_http = {"questions.set", "answers.set", "answers.set_for_all", "settings.audit"}
+    of_http |= {"contact.erase", "phrases.set", "phrases.set_shared"}
     assert commands | of_our_own | of_http == AGENT_ACTIONS
     assert {row[0] for row in TABLE} == AGENT_ACTIONS
 
@@ -130,7 +137,7 @@ def test_granted_names_what_an_account_may_do_at_all() -> None:
     assert set(granted(Account(Role.OWNER, is_main=True))) == AGENT_ACTIONS
     assert "session.watch" not in granted(SUB)
     assert "message.send" in granted(SUB)
-    assert granted(SUPERVISOR) == granted(OWNER)
+    assert set(granted(OWNER)) - set(granted(SUPERVISOR)) == {"contact.erase"}
 
 
 @pytest.mark.parametrize(

@@ -115,3 +115,36 @@ async def test_connection_for_which_no_file_descriptor_is_left_is_refused_with_a
                 assert (await http.get(f"{server.url}/readyz")).status_code == 200
         async with buyer(server.websocket_url) as ann:
             await ann.say("there is room again")
+
+
+async def test_contact_is_exported_and_erased_while_the_server_runs(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        async with buyer(server.websocket_url) as ann:
+            session = (await ann.say("my private words"))["session"]
+            contact = ann.welcome["you"]["id"]
+            names = ("acme", contact)
+            told = await asyncio.to_thread(run_chatd, "export", *names, environ=server.environ)
+            assert "my private words" in told.stdout
+            done = await asyncio.to_thread(run_chatd, "erase", *names, environ=server.environ)
+            assert done.returncode == 0, done.stderr
+            await ann.event("session.removed", session=session)
+        assert server.stop() == 0
+    left = run_chatd("export", *names, environ=server.environ)
+    assert '"erased"' in left.stdout
+    assert "private words" not in left.stdout
+    replayed = run_chatd("replay", "acme", environ=server.environ)
+    assert replayed.returncode == 0, replayed.stderr
+
+
+async def test_contact_is_erased_without_a_server(tmp_path: Path) -> None:
+    with serving(tmp_path) as server:
+        async with buyer(server.websocket_url) as ann:
+            await ann.say("my private words")
+            contact = ann.welcome["you"]["id"]
+        assert server.stop() == 0
+    for name, code in ((contact, 0), ("v_nobody", 2)):
+        done = run_chatd("erase", "acme", name, environ=server.environ)
+        assert done.returncode == code, done.stderr
+    left = run_chatd("export", "acme", contact, environ=server.environ)
+    assert "private words" not in left.stdout
+    assert run_chatd("replay", "acme", environ=server.environ).returncode == 0

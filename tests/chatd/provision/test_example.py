@@ -12,3 +12,4 @@ def test_example_is_accepted_as_it_is() -> None:
     assert [agent.config.agent for agent in file.agents] == ["main", "ana", "lead"]
     assert file.working_hours is not None
     assert file.desk.settings.queue_max == 500
+    assert file.retention == (1095, 1095, 400)

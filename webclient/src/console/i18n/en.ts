@@ -552,6 +552,7 @@ export const en = {
     blocked: '{{by}} blocked the buyer',
     merged: 'Merged into another session of this buyer',
     merged_here: 'Another session of this buyer was merged into this one',
+    erased: 'This message was erased',
     other: 'System: {{key}}',
   },
 

@@ -543,6 +543,7 @@ export const zh: Resources = {
     blocked: '{{by}} 阻止了该买家',
     merged: '已并入该买家的另一会话',
     merged_here: '该买家的另一会话已并入此会话',
+    erased: '这条消息已被删除',
     other: '系统：{{key}}',
   },
 

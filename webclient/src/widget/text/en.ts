@@ -143,6 +143,7 @@ export const en = {
     closed_agent_offline: gone,
     closed_buyer_left: () => 'You left the chat.',
     closed_blocked: () => 'The shop ended the chat.',
+    erased: () => 'This message was erased.',
   } as System,
 }
 

@@ -133,5 +133,6 @@ export const zh: Text = {
     closed_agent_offline: ({ agent }) => `${agent} 离开，会话已结束，请再次咨询。`,
     closed_buyer_left: () => '您离开了会话。',
     closed_blocked: () => '本店结束了会话。',
+    erased: () => '这条消息已被删除。',
   },
 }
