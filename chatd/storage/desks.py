@@ -48,6 +48,27 @@ HANDLING_TIMES: Final = 50
 """Closed sessions whose mean handling time foretells a wait."""
 
 
+def _of_merchant(table: Table) -> Select[Any]:
+    return select(table).where(table.c.merchant == bindparam("merchant_id"))
+
+
+# Made once: putting a statement together costs more than running it.
+_HELD_SESSIONS: Final = selects(held_sessions())
+_HELD_CONTACTS: Final = _of_merchant(contacts).where(contacts.c.contact.in_(held_contacts()))
+_OFFERED: Final = _of_merchant(invitations).where(invitations.c.end.is_(None))
+_HANDLING: Final = (
+    select(sessions.c.closed_ms - sessions.c.opened_ms)
+    .where(
+        sessions.c.merchant == bindparam("merchant_id"),
+        sessions.c.closed_ms.is_not(None),
+        sessions.c.opened_ms.is_not(None),
+        sessions.c.close_reason != "merged",
+    )
+    .order_by(sessions.c.closed_ms.desc())
+    .limit(HANDLING_TIMES)
+)
+
+
 class Revisions(NamedTuple):
     """How often a merchant was provisioned otherwise, and its settings changed in the console."""
 
@@ -120,18 +141,16 @@ def read_desk(connection: Connection, merchant: str) -> StoredDesk | None:
     desk = _rows(connection, _of_merchant(desks), merchant)
     config = _rows(connection, _of_merchant(desk_configs), merchant)
     states = _rows(connection, _of_merchant(agent_states), merchant)
-    held = _of_merchant(contacts).where(contacts.c.contact.in_(held_contacts()))
-    offered = _of_merchant(invitations).where(invitations.c.end.is_(None))
-    results = [_rows(connection, one, merchant) for one in selects(held_sessions())]
+    results = [_rows(connection, one, merchant) for one in _HELD_SESSIONS]
     return StoredDesk(
         provisioned=provisioned,
         desk=DeskRecord._make(desk[0]) if desk else None,
         config=DeskConfigRecord._make(config[0]) if config else None,
         agent_states=tuple(map(AgentStateRecord._make, states)),
-        contacts=tuple(map(ContactRecord._make, _rows(connection, held, merchant))),
+        contacts=tuple(map(ContactRecord._make, _rows(connection, _HELD_CONTACTS, merchant))),
         sessions=tuple(assemble(results)),
-        invitations=tuple(map(InvitationRecord._make, _rows(connection, offered, merchant))),
-        handling_ms=tuple(row[0] for row in _rows(connection, _handling(), merchant)),
+        invitations=tuple(map(InvitationRecord._make, _rows(connection, _OFFERED, merchant))),
+        handling_ms=tuple(row[0] for row in _rows(connection, _HANDLING, merchant)),
     )
 
 
@@ -170,25 +189,6 @@ def read_journal(
         .limit(limit)
     )
     return [JournalRecord._make(row) for row in _rows(connection, statement, merchant)]
-
-
-def _of_merchant(table: Table) -> Select[Any]:
-    return select(table).where(table.c.merchant == bindparam("merchant_id"))
-
-
-def _handling() -> Select[Any]:
-    closed = sessions.c.closed_ms
-    return (
-        select(closed - sessions.c.opened_ms)
-        .where(
-            sessions.c.merchant == bindparam("merchant_id"),
-            closed.is_not(None),
-            sessions.c.opened_ms.is_not(None),
-            sessions.c.close_reason != "merged",
-        )
-        .order_by(closed.desc())
-        .limit(HANDLING_TIMES)
-    )
 
 
 def _rows(connection: Connection, statement: Select[Any], merchant: str) -> list[Any]:
