@@ -22,7 +22,10 @@ from bench.wire import Wire, WireError, connect, masked_frame
 
 BAR: Final = 2.0
 FLOOD_PER_S: Final = 10_000
+ABUSER: Final = "127.0.0.2"
 LIMITS: Final = {
+    "CHATD_CONNECTIONS_PER_S": "10",
+    "CHATD_CONNECTIONS_BURST": "20",
     "CHATD_COMMANDS_PER_S": "20",
     "CHATD_COMMANDS_BURST": "60",
     "CHATD_TABS_MAX": "16",
@@ -30,9 +33,9 @@ LIMITS: Final = {
 """The defaults: they are what protects the neighbours."""
 
 _TICK_S: Final = 0.005
-_TRIES: Final = 3
-_NOISE: Final = masked_frame(0x81, b'{"t":"message.send","id":1,"body":' + b"[" * 30_000)
-_PAUSE_S: Final = 0.01
+_TRIES: Final = 2
+_TEXT: Final = 0x81
+_NOISE: Final = masked_frame(_TEXT, b'{"t":"message.send","id":1,"body":' + b"[" * 30_000)
 
 Say = Callable[[str], None]
 
@@ -55,6 +58,7 @@ class Pair:
     quiet: list[Figures] = field(default_factory=list)
     abused: list[Figures] = field(default_factory=list)
     done: Done = field(default_factory=Done)
+    all_late: bool = False
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -75,7 +79,9 @@ async def run(options: argparse.Namespace, directory: Path, say: Say) -> str:
 
 
 async def _take_turns(fleet: Fleet, abuse: Abuse, options: argparse.Namespace, say: Say) -> Pair:
-    pair = Pair()
+    """Rounds in which the generator kept time; on a machine so busy that there are none, others."""
+    pair, late = Pair(), Pair(all_late=True)
+    late.done = pair.done
     for _ in range(options.rounds * _TRIES):
         quiet = await fleet.round(options.rate, options.seconds)
         say(line(quiet))
@@ -84,14 +90,12 @@ async def _take_turns(fleet: Fleet, abuse: Abuse, options: argparse.Namespace, s
         abusing.cancel()
         await asyncio.gather(abusing, return_exceptions=True)
         say(f"{line(abused)}  with abuse")
-        if quiet.is_valid and abused.is_valid:
-            pair.quiet.append(quiet)
-            pair.abused.append(abused)
+        taken = pair if quiet.is_valid and abused.is_valid else late
+        taken.quiet.append(quiet)
+        taken.abused.append(abused)
         if len(pair.quiet) == options.rounds:
             break
-    if not pair.quiet:
-        raise RuntimeError("the generator was late in every round: measure again")
-    return pair
+    return pair if pair.quiet else late
 
 
 async def _for_ever(abuse: Abuse, server: Server, done: Done) -> None:
@@ -100,15 +104,16 @@ async def _for_ever(abuse: Abuse, server: Server, done: Done) -> None:
         with contextlib.suppress(OSError, RuntimeError, TimeoutError, WireError):
             await abuse(server, done)
         done.connections += 1
+        await asyncio.sleep(_TICK_S)
 
 
 async def _flood(server: Server, done: Done) -> None:
     wire = await _join(server)
-    batch = [_message(number) for number in range(int(FLOOD_PER_S * _TICK_S))]
+    numbers = range(int(FLOOD_PER_S * _TICK_S))
+    batch = b"".join(masked_frame(_TEXT, _message(number)) for number in numbers)
     while not wire.lost:
-        for payload in batch:
-            wire.send(payload)
-        done.sent += len(batch)
+        wire.send_raw(batch)
+        done.sent += len(numbers)
         await asyncio.sleep(_TICK_S)
 
 
@@ -118,11 +123,10 @@ async def _noise(server: Server, done: Done) -> None:
         wire.send_raw(_NOISE)
         done.sent += 1
         await asyncio.sleep(_TICK_S)
-    await asyncio.sleep(_PAUSE_S)
 
 
 async def _join(server: Server) -> Wire:
-    wire = await connect(server.port)
+    wire = await connect(server.port, source=ABUSER)
     await wire.ask("hello", shop=SHOP)
     wire.listen(lambda _payload, _received: None)
     return wire
@@ -141,13 +145,14 @@ KINDS: Final[dict[str, Abuse]] = {"flood": _flood, "noise": _noise}
 def report(pairs: dict[str, Pair], options: argparse.Namespace) -> str:
     """The section of RESULTS.md."""
     head = ["abuse", "p99 without", "p99 with", "ratio", "p50 without", "p50 with", "CPU of a core"]
-    head += ["frames sent", "connections used up"]
+    head += ["frames sent", "connections tried"]
     return f"""## The neighbour of a bad client
 
 {options.rate} messages a second as in J1 in {options.rooms} rooms, with the default limits, while
 one client abuses the server: *flood* sends {FLOOD_PER_S:,} messages a second, *noise* frames of
-30 KiB that nest; both come back as soon as they are cut. Median of up to {options.rounds} rounds
-without and with, in turns. Bar: the neighbour's p99 at most doubles ({BAR:.0f}).
+30 KiB that nest; both come back as soon as they are cut, always from one address. Median of up to
+{options.rounds} rounds without and with, in turns. Bar: the neighbour's p99 at most doubles
+({BAR:.0f}).
 
 {results.table(head, [_row(name, pair) for name, pair in pairs.items()])}
 """
@@ -159,8 +164,10 @@ def _row(name: str, pair: Pair) -> list[object]:
 
     quiet, abused = median(pair.quiet, "p99_ms"), median(pair.abused, "p99_ms")
     lost = sum(one.lost for one in (*pair.quiet, *pair.abused))
+    notes = [f"{lost} messages lost"] if lost else []
+    notes += ["**generator late in every round: measure again**"] if pair.all_late else []
     return [
-        f"{name}, {lost} messages lost" if lost else name,
+        ", ".join([name, *notes]),
         f"{quiet:.1f} ms",
         f"{abused:.1f} ms",
         f"**{abused / quiet:.2f}**",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import itertools
 import os
 import struct
 import time
@@ -160,8 +161,17 @@ class Wire(asyncio.Protocol):
             answer.set_result(frame)
 
 
-async def connect(port: int, path: str = "/ws") -> Wire:
-    """Open a WebSocket to a server on this machine."""
+_sources: Final = itertools.count(256)
+
+
+async def connect(port: int, path: str = "/ws", source: str | None = None) -> Wire:
+    """Open a WebSocket to a server on this machine.
+
+    Every connection comes from an address of its own (all of 127.0.0.0/8 is this machine), as the
+    clients of a real server do, unless `source` names one: limits an address hold for it alone.
+    """
+    number = next(_sources)
+    source = source or f"127.1.{number >> 8 & 255}.{number & 255}"
     loop = asyncio.get_running_loop()
     opened: asyncio.Future[None] = loop.create_future()
     key = base64.b64encode(os.urandom(16)).decode()
@@ -171,7 +181,7 @@ async def connect(port: int, path: str = "/ws") -> Wire:
         f"Sec-WebSocket-Protocol: {SUBPROTOCOL}\r\n\r\n"
     )
     _, wire = await loop.create_connection(
-        lambda: Wire(request.encode(), opened), "127.0.0.1", port
+        lambda: Wire(request.encode(), opened), "127.0.0.1", port, local_addr=(source, 0)
     )
     await asyncio.wait_for(opened, 30)
     return wire

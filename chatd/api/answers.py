@@ -70,7 +70,8 @@ async def read_json(request: Request, body: type[S]) -> S:
         async with asyncio.timeout(BODY_TIMEOUT_S):
             content = await request.body()
     except TimeoutError as error:
-        raise HTTPException(408, "The body did not come in time.") from error
+        message, hang_up = "The body did not come in time.", {"connection": "close"}
+        raise HTTPException(408, message, hang_up) from error
     try:
         return msgspec.json.decode(content, type=body)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:

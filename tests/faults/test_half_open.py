@@ -30,6 +30,7 @@ SPARE_S = 3.0
 async def test_vanished_peer_is_noticed_and_the_agent_told(tmp_path: Path, note: Note) -> None:
     took_s = []
     with victim_server(tmp_path, **PINGS) as victim:
+        await check_that_a_silent_peer_stays(victim)
         for is_written_to in (False, True):
             victim.begin()
             async with proxy_to(victim.server.port) as proxy:
@@ -40,6 +41,15 @@ async def test_vanished_peer_is_noticed_and_the_agent_told(tmp_path: Path, note:
         f"noticed within {NOTICED_S:.0f} s, agent told, socket gone",
         f"after {took_s[0]:.1f} s and {took_s[1]:.1f} s",
     )
+
+
+async def check_that_a_silent_peer_stays(victim: Victim) -> None:
+    """The control: it answers pings."""
+    async with proxy_to(victim.server.port) as proxy:
+        xenia, session = await talk(victim, proxy)
+        with pytest.raises(TimeoutError):
+            await xenia.wait_for(lambda event: is_gone(event, session), 2 * NOTICED_S)
+        await xenia.close()
 
 
 async def vanish(victim: Victim, proxy: Proxy, *, is_written_to: bool) -> float:
@@ -60,15 +70,6 @@ async def vanish(victim: Victim, proxy: Proxy, *, is_written_to: bool) -> float:
         await xenia.ask("session.close", session=session)
         await xenia.close()
     return took_s
-
-
-async def test_silent_peer_that_answers_pings_stays(tmp_path: Path) -> None:
-    with victim_server(tmp_path, ping_interval_ms=200, ping_timeout_ms=200) as victim:
-        async with proxy_to(victim.server.port) as proxy:
-            xenia, session = await talk(victim, proxy)
-            with pytest.raises(TimeoutError):
-                await xenia.wait_for(lambda event: is_gone(event, session), 2.0)
-            await xenia.close()
 
 
 async def talk(victim: Victim, proxy: Proxy) -> tuple[WireClient, str]:

@@ -25,9 +25,9 @@ from tests.serving import serving
 from tests.wire.client import Frame, WireClient
 
 LIMITLESS = {"commands_per_s": 10_000, "commands_burst": 10_000}
-CUT_S = sample(6.0, 120.0)
+CUT_S = sample(4.0, 120.0)
 STORM = sample(150, 1_000)
-CIDS = sample(60, 1_000)
+CIDS = sample(50, 1_000)
 TABS = 4
 DOUBLED = "UPDATE messages SET cid = 'again-0' WHERE cid = 'again-1'"
 LOST = "DELETE FROM messages WHERE cid = 'again-0'"

@@ -26,7 +26,7 @@ SLOW = sample(6, 12)
 ROUNDS = sample(2, 6)
 LINE = "字" * 4_000
 LINES_MAX = 1_500
-QUIET_LINES = 50
+QUIET_LINES = 40
 GONE_S = 5.0
 MEMORY_MAX_BYTES = 24 * 1024 * 1024
 RATE = {"commands_per_s": 10_000, "commands_burst": 10_000}
@@ -136,7 +136,7 @@ async def test_outbox_without_a_bound_is_noticed(tmp_path: Path) -> None:
     with victim_server(tmp_path, **RATE, **unbounded) as victim:
         async with tabs(victim, 2) as buyer:
             with pytest.raises(AssertionError, match="not cut"):
-                await write_until_gone(victim, buyer, sample(600, LINES_MAX))
+                await write_until_gone(victim, buyer, sample(450, LINES_MAX))
 
 
 def p99_ms(took_s: list[float]) -> float:

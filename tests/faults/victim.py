@@ -48,6 +48,10 @@ class Victim:
         self._descriptors = self.watch.descriptors()
         self._logged = len(self.server.log())
 
+    def sockets(self) -> int:
+        """How many more descriptors it holds than before the attack."""
+        return self.watch.descriptors() - self._descriptors
+
     async def check(self) -> None:
         """It serves others, has logged no failure, and holds nothing of the attackers.
 
@@ -66,8 +70,10 @@ class Victim:
         await wait_until(self._is_at_rest)
 
     async def _is_at_rest(self) -> bool:
-        held = self.watch.descriptors() - self._descriptors
-        return held <= _SPARE_DESCRIPTORS and await self.watch.metric("chatd_connections") == 0
+        return (
+            self.sockets() <= _SPARE_DESCRIPTORS
+            and await self.watch.metric("chatd_connections") == 0
+        )
 
 
 @contextlib.contextmanager
