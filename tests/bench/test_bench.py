@@ -1,12 +1,13 @@
 """That the bench runs and counts right. How fast anything is belongs in its results."""
 
+import argparse
 import asyncio
 import struct
 from pathlib import Path
 
 import pytest
 
-from bench import results, servers
+from bench import load, neighbour, results, servers, storm
 from bench.fleets import relay_fleet
 from bench.load import Fleet, Room
 from bench.servers import Server
@@ -123,3 +124,27 @@ def test_results_keep_the_other_sections_when_one_is_written(tmp_path: Path) -> 
     text = path.read_text()
     assert text.index("## J1") < text.index("## Idle, new")
     assert "old" not in text
+
+
+def test_storm_tells_when_the_last_one_was_back_and_what_each_asked_for() -> None:
+    back_s = [0.1 * number for number in range(1, 101)]
+    text = storm.report(
+        storm.Figures(back_s, retries=7, queries=150, cpu_s=0.2, resident_mib=99), 100
+    )
+    assert "| 100 | **10.0 s** | 5.1 s | 10.0 s | **1.50** | 2.00 | 7 | 99 |" in text
+
+
+def figures(p99_ms: float) -> load.Figures:
+    return load.Figures("chatd", 1, 1, 0, 1, p99_ms, 1, 1, 1, 0, 1, 1, 1, 0.5)
+
+
+@pytest.mark.parametrize("late", [False, True])
+def test_neighbours_ratio_is_of_medians_and_a_late_generator_is_told(late: bool) -> None:
+    pair = neighbour.Pair(
+        quiet=[figures(p99) for p99 in (10, 20, 90)],
+        abused=[figures(p99) for p99 in (15, 30, 31)],
+        all_late=late,
+    )
+    text = neighbour.report({"flood": pair}, argparse.Namespace(rate=1, rooms=1, rounds=3))
+    assert "| 20.0 ms | 30.0 ms | **1.50** |" in text
+    assert ("generator late" in text) is late

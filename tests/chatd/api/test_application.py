@@ -1,10 +1,15 @@
+import asyncio
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
+from chatd.api import answers
 from chatd.errors import Unavailable
+from chatd.protocol.http import LoginRequest
 from tests.chatd.api.served import site
 
 
@@ -137,3 +142,19 @@ async def test_demo_is_not_switched_by_another_site(tmp_path: Path) -> None:
         )
         assert answer.status_code == 403
         assert (await page.http.get("/api/demo")).json()["simulated"] is False
+
+
+async def test_connection_ends_with_a_body_that_does_not_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(answers, "BODY_TIMEOUT_S", 0.01)
+
+    async def never() -> Any:
+        await asyncio.Event().wait()
+
+    headers = [(b"content-type", b"application/json")]
+    request = Request({"type": "http", "method": "POST", "path": "/", "headers": headers}, never)
+    with pytest.raises(HTTPException) as late:
+        await answers.read_json(request, LoginRequest)
+    answer = await answers.answer_http_exception(request, late.value)
+    assert (answer.status_code, answer.headers["connection"]) == (408, "close")
