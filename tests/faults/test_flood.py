@@ -2,8 +2,8 @@
 
 Invariant: one bad client is refused, then cut, and costs its neighbours little; overload is
 answered `busy` with the time to wait, previews having gone first; a server out of descriptors
-serves on those it has. Controls: a client within its rate is never refused; with no rate the same
-flood is stored; and where the database keeps up nobody is `busy`.
+serves on those it has. Controls: a client within its rate is never refused, nobody is `busy` where
+the database keeps up, and the descriptors are seen to run out.
 """
 
 from __future__ import annotations
