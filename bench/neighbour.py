@@ -46,6 +46,7 @@ class Done:
 
     sent: int = 0
     connections: int = 0
+    is_over: bool = False
 
 
 Abuse = Callable[[Server, Done], Awaitable[None]]
@@ -85,10 +86,11 @@ async def _take_turns(fleet: Fleet, abuse: Abuse, options: argparse.Namespace, s
     for _ in range(options.rounds * _TRIES):
         quiet = await fleet.round(options.rate, options.seconds)
         say(line(quiet))
+        pair.done.is_over = False
         abusing = asyncio.create_task(_for_ever(abuse, fleet.server, pair.done))
         abused = await fleet.round(options.rate, options.seconds)
-        abusing.cancel()
-        await asyncio.gather(abusing, return_exceptions=True)
+        pair.done.is_over = True
+        await abusing
         say(f"{line(abused)}  with abuse")
         taken = pair if quiet.is_valid and abused.is_valid else late
         taken.quiet.append(quiet)
@@ -99,8 +101,8 @@ async def _take_turns(fleet: Fleet, abuse: Abuse, options: argparse.Namespace, s
 
 
 async def _for_ever(abuse: Abuse, server: Server, done: Done) -> None:
-    """Cut, it comes back at once."""
-    while True:
+    """Cut, it comes back at once; for ever is until it is over."""
+    while not done.is_over:
         with contextlib.suppress(OSError, RuntimeError, TimeoutError, WireError):
             await abuse(server, done)
         done.connections += 1
@@ -111,18 +113,20 @@ async def _flood(server: Server, done: Done) -> None:
     wire = await _join(server)
     numbers = range(int(FLOOD_PER_S * _TICK_S))
     batch = b"".join(masked_frame(_TEXT, _message(number)) for number in numbers)
-    while not wire.lost:
+    while not (wire.lost or done.is_over):
         wire.send_raw(batch)
         done.sent += len(numbers)
         await asyncio.sleep(_TICK_S)
+    wire.close()
 
 
 async def _noise(server: Server, done: Done) -> None:
     wire = await _join(server)
-    while not wire.lost:
+    while not (wire.lost or done.is_over):
         wire.send_raw(_NOISE)
         done.sent += 1
         await asyncio.sleep(_TICK_S)
+    wire.close()
 
 
 async def _join(server: Server) -> Wire:
