@@ -43,6 +43,7 @@ _MASKED: Final = 0x80
 _LENGTH: Final = 0x7F
 _HEADER_BYTES: Final = 2
 _MASK_BYTES: Final = 4
+_READABLE: Final = (State.OPEN, State.CLOSING)
 _SHORT_TEXT: Final = tuple(bytes((_TEXT, length)) for length in range(_LENGTH_16))
 _SHORT_BINARY: Final = tuple(bytes((_BINARY, length)) for length in range(_LENGTH_16))
 
@@ -191,7 +192,7 @@ class ChatSocket(WebSocketsSansIOProtocol):
             self._partial = b""
         begin = 0
         while begin < len(data) and self.conn.parser_exc is None:
-            if self.conn.state is not State.OPEN:
+            if self.conn.state not in _READABLE:
                 self._data_out_of_turn(data[begin:])
                 return
             span = frame_span(data, begin, self.config.ws_max_size)
@@ -200,7 +201,7 @@ class ChatSocket(WebSocketsSansIOProtocol):
                 return
             if not self._is_message(data[begin], span):
                 super().data_received(data[begin : span.end])
-            else:
+            elif not self.close_sent:  # else the peer talks on: only its close frame matters
                 mask = data[span.start - _MASK_BYTES : span.start]
                 payload = apply_mask(data[span.start : span.end], mask)
                 self._hand_over(payload, is_text=data[begin] == _TEXT)

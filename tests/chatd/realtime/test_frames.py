@@ -211,3 +211,27 @@ def test_span_counts_from_where_the_frame_begins() -> None:
     span = frame_span(data, 2, 100)
     assert span is not None
     assert (span.start, span.end) == (8, 10)
+
+
+async def test_what_a_peer_says_after_it_was_closed_is_not_even_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened = Opened()
+    await opened.ready()
+    opened.socket.close(4429, "too many commands")
+    read: list[bytes] = []
+    receive = opened.socket.conn.receive_data
+
+    def note_and_receive(data: bytes) -> None:
+        read.append(data)
+        receive(data)
+
+    monkeypatch.setattr(opened.socket.conn, "receive_data", note_and_receive)
+    opened.socket.data_received(frame(0x81, b"flood") * 1_000)
+    assert read == []
+    opened.socket.data_received(frame(0x81, b"flood") + frame(0x88, struct.pack("!H", 4429)))
+    assert len(read) == 1
+    assert opened.socket.conn.close_rcvd is not None
+    assert opened.transport.is_over
+    assert opened.handler.frames == []
+    await opened.end()
