@@ -14,6 +14,8 @@ from chatd.api.application import http_application
 from chatd.api.callers import Callers as HttpCallers
 from chatd.api.contacts import Contacts
 from chatd.api.demo import Demo
+from chatd.api.file_callers import FileCallers
+from chatd.api.files import FileServing
 from chatd.api.health import Health
 from chatd.api.logins import StoredLogins
 from chatd.api.pages import Pages
@@ -21,6 +23,7 @@ from chatd.api.phrases import Phrases
 from chatd.api.privacy import Privacy
 from chatd.api.settings import Settings
 from chatd.api.static import StaticFiles
+from chatd.api.uploads import Uploads
 from chatd.auth.passwords import Passwords
 from chatd.auth.tokens import Tokens
 from chatd.clock import Clock, SystemClock
@@ -28,6 +31,7 @@ from chatd.demo.provisioning import MERCHANT, SHOP
 from chatd.demo.simulation import Simulation
 from chatd.desks.merchants import stored_merchant
 from chatd.desks.registry import DeskOptions, Desks
+from chatd.errors import Unavailable
 from chatd.known.phrases import Phrases as Books
 from chatd.realtime.callers import Callers
 from chatd.realtime.connections import Connections
@@ -35,6 +39,9 @@ from chatd.realtime.endpoint import Endpoint, Services
 from chatd.realtime.measures import CommandMeasures
 from chatd.storage.sqlite import SqliteStore
 from chatd.telemetry import LogEvent, Metrics, logger
+from chatd.uploads.contents import DiskContents
+from chatd.uploads.keeper import Keeper
+from chatd.uploads.receiving import Receiving
 
 if TYPE_CHECKING:
     from starlette.routing import Route
@@ -51,6 +58,9 @@ PROVISIONED_S: Final = 1.0
 
 TIDIED_MS: Final = 3_600_000
 """How often it is looked what is older than it may be."""
+
+COLLECTED_S: Final = 600.0
+"""How often uploads that nobody sent are let go."""
 
 _log = logger(__name__)
 
@@ -77,9 +87,12 @@ class App:
             config.secret,
             access_ms=config.access_token_ms,
             visitor_ms=config.visitor_token_ms,
+            files_ms=config.files_key_ms,
         )
         self.desks = Desks(store, clock, _desk_options(config), metrics=self._metrics)
         self._passwords = make_passwords(config)
+        self._contents = DiskContents(config.files_dir)
+        self.uploads = Keeper(store, self._contents)
         self._connections = Connections(config)
         self._simulation = Simulation(config, SHOP) if is_demo else None
         self._websocket = self._make_websocket()
@@ -96,6 +109,7 @@ class App:
         self._tasks = [
             asyncio.create_task(self._watch_provisioning()),
             asyncio.create_task(self._keep_house()),
+            asyncio.create_task(self._collect_uploads()),
         ]
 
     async def stop(self) -> None:
@@ -113,6 +127,7 @@ class App:
     def close(self) -> None:
         """Let the threads go."""
         self._passwords.close()
+        self._contents.close()
 
     async def _watch_provisioning(self) -> None:
         """Ask the database: `provision` is another process, on any node."""
@@ -138,6 +153,18 @@ class App:
             except Exception:  # noqa: BLE001  # whatever it was, it is tried again
                 _log.exception(LogEvent.HOUSEKEEPING_FAILED)
 
+    async def _collect_uploads(self) -> None:
+        """Let go what nobody sent. More than one node may do so."""
+        while True:
+            try:
+                before_ms = self._clock.now_ms() - self._config.uploads_unused_ms
+                collected = await self.uploads.collect(before_ms)
+                if collected:
+                    _log.info(LogEvent.UPLOADS_COLLECTED, uploads=collected)
+            except Unavailable:
+                _log.exception(LogEvent.COLLECTING_FAILED)
+            await asyncio.sleep(COLLECTED_S)
+
     def _make_websocket(self) -> Endpoint:
         services = Services(
             config=self._config,
@@ -161,6 +188,8 @@ class App:
             metrics=self._metrics,
         )
         callers = HttpCallers(accounts, self.desks)
+        file_callers = FileCallers(self._tokens, self.desks, self._clock)
+        receiving = Receiving(config, self._store, self._contents, self._clock)
         is_demo = self._simulation is not None
         routes: list[Route] = [
             *accounts.routes(),
@@ -168,6 +197,8 @@ class App:
             *Privacy(callers, self.desks, self._store, self._tokens, self._clock).routes(),
             *Settings(callers, self.desks, self._clock).routes(),
             *Phrases(callers, Books(self.desks, self._clock)).routes(),
+            *Uploads(file_callers, receiving).routes(),
+            *FileServing(file_callers, self._store, self._contents).routes(),
             *Health(self._store, self.desks, self._metrics).routes(),
             *Pages(config, StaticFiles(STATIC), self.desks, is_demo=is_demo).routes(),
         ]

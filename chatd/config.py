@@ -154,7 +154,20 @@ class Config:
 
     # HTTP
     http_body_bytes_max: int = _setting(10 * _MIB, _whole(_KIB, 1_024 * _MIB))
+
+    # Uploads
     upload_bytes_max: int = _setting(10 * _MIB, _whole(_KIB, 10 * _MIB))
+    uploads_per_min: int = _setting(30, _whole(1, 1_000_000))
+    """Of one person."""
+    upload_day_bytes_max: int = _setting(200 * _MIB, _whole(_KIB, 1_024 * 1_024 * _MIB))
+    """Of one person in 24 hours; each file counts 64 KiB more than it has."""
+    upload_address_mib_per_min: int = _setting(20, _whole(1, 1_000_000))
+    """Of all buyers of one address together; ten times as much at once."""
+    upload_free_bytes_min: int = _setting(256 * _MIB, _whole(0, 1_024 * 1_024 * _MIB))
+    """So much of the disk is left to the database: with less, nothing new is received."""
+    uploads_unused_ms: int = _setting(_DAY_MS, _whole(_DAY_MS, 400 * _DAY_MS))
+    """An upload that no message names by then goes."""
+    files_key_ms: int = _setting(60 * _MINUTE_MS, _whole(_MINUTE_MS, _DAY_MS))
 
     # Accounts
     login_tries_per_min: int = _setting(10, _whole(1, 1_000_000))

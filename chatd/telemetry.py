@@ -69,6 +69,8 @@ class LogEvent(StrEnum):
     CONTACT_ERASED = "contact.erased"
     CONTACT_EXPORTED = "contact.exported"
     HOUSEKEEPING_FAILED = "housekeeping.failed"
+    UPLOADS_COLLECTED = "uploads.collected"
+    COLLECTING_FAILED = "collecting.failed"
 
     DESK_RESTORED = "desk.restored"
     DESK_DISCARDED = "desk.discarded"

@@ -25,6 +25,8 @@ def openapi(version: str) -> OpenApi:
         http.AccountRequest,
         http.TokenAnswer,
         http.RecentContacts,
+        http.UploadRequest,
+        http.UploadAnswer,
         http.HealthAnswer,
         http.HttpError,
         settings.QuestionsView,
@@ -55,6 +57,9 @@ def openapi(version: str) -> OpenApi:
             **_settings(),
             **_phrases(),
             **_privacy(),
+            "/api/uploads": {"post": _begin_upload()},
+            "/api/uploads/{upload}": _upload(),
+            "/api/files/{session}/{upload}": {"get": _file()},
             "/healthz": {"get": _health("The process answers.")},
             "/readyz": {"get": _health("The process can do its work.")},
         },
@@ -62,6 +67,7 @@ def openapi(version: str) -> OpenApi:
             "schemas": dict(sorted(schemas.items())),
             "securitySchemes": {
                 "access": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "files": {"type": "apiKey", "in": "query", "name": "key"},
                 "refresh": {"type": "apiKey", "in": "cookie", "name": "chatd_refresh_…"},
             },
         },
@@ -231,6 +237,65 @@ def _set(summary: str, body: str, struct: str) -> OpenApi:
             **_errors(400, 401, 403, 404, 409, 503),
         },
     }
+
+
+def _begin_upload() -> OpenApi:
+    return {
+        "summary": "Announce a file; its bytes come with PATCH.",
+        "security": [{"access": []}],
+        "requestBody": {"required": True, "content": _json("UploadRequest")},
+        "responses": {
+            "201": _answer("Begun.", "UploadAnswer"),
+            **_errors(400, 401, 409, 413, 429, 503),
+        },
+    }
+
+
+def _upload() -> OpenApi:
+    bytes_alone = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    return {
+        "parameters": [_path_parameter("upload")],
+        "get": {
+            "summary": "How far an upload has come.",
+            "security": [{"access": []}],
+            "responses": {"200": _answer("As it stands.", "UploadAnswer"), **_errors(401, 404)},
+        },
+        "patch": {
+            "summary": "More bytes, from the header `Upload-Offset` on.",
+            "security": [{"access": []}],
+            "parameters": [
+                {
+                    "name": "Upload-Offset",
+                    "in": "header",
+                    "required": True,
+                    "schema": {"type": "integer", "minimum": 0},
+                }
+            ],
+            "requestBody": {"required": True, "content": bytes_alone},
+            "responses": {
+                "200": _answer("Stored.", "UploadAnswer"),
+                **_errors(400, 401, 404, 408, 409, 413, 415, 503),
+            },
+        },
+        "delete": {
+            "summary": "Give an upload up that no message names.",
+            "security": [{"access": []}],
+            "responses": {"204": {"description": "Gone."}, **_errors(401, 404)},
+        },
+    }
+
+
+def _file() -> OpenApi:
+    return {
+        "summary": "A file of a message; `view=thumbnail` for a small picture, `download` to save.",
+        "security": [{"files": []}, {"access": []}],
+        "parameters": [_path_parameter("session"), _path_parameter("upload")],
+        "responses": {"200": {"description": "The bytes."}, **_errors(401, 404)},
+    }
+
+
+def _path_parameter(name: str) -> OpenApi:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
 
 
 def _health(summary: str) -> OpenApi:

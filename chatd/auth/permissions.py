@@ -137,6 +137,7 @@ _RULES: Final[Mapping[str, Rule]] = {
     "typing.whisper": _takes_part_or_watches,
     "read.mark": _takes_part,
     "history.fetch": _reads,
+    "files.key": _anyone,
     "auth.renew": _anyone,
     "presence.set": _anyone,
     "presence.set_colleague": _oversees,

@@ -21,6 +21,7 @@ _ALGORITHM: Final = "HS256"
 _ISSUER: Final = "chatd"
 _ACCESS: Final = "access"
 _VISITOR: Final = "visitor"
+_FILES: Final = "files"
 
 _LEEWAY_MS: Final = 30_000
 """How far a shop's clock may be off."""
@@ -52,6 +53,16 @@ class AccessClaims:
 
 
 @dataclass(frozen=True, slots=True)
+class FilesClaims:
+    """Whose files a key opens: an agent's by username, a buyer's by contact."""
+
+    merchant: str
+    role: str
+    person: str
+    expires_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Whom a shop says a buyer is. `subject` is the shop's own id of them."""
 
@@ -67,11 +78,16 @@ class Tokens:
         secret: The server's; whoever holds it can issue any token.
         access_ms: How long an access token lasts.
         visitor_ms: How long a visitor's token lasts after it was last issued.
+        files_ms: How long a key to files lasts.
     """
 
-    def __init__(self, secret: str, *, access_ms: int, visitor_ms: int) -> None:
+    def __init__(
+        self, secret: str, *, access_ms: int, visitor_ms: int, files_ms: int = 3_600_000
+    ) -> None:
         self._access_key = _derive(secret, _ACCESS)
         self._visitor_key = _derive(secret, _VISITOR)
+        self._files_key = _derive(secret, _FILES)
+        self._files_ms = files_ms
         self._access_ms = access_ms
         self._visitor_ms = visitor_ms
 
@@ -110,6 +126,26 @@ class Tokens:
         if _text(claims, "shop") != shop:
             raise TokenRejected("another shop's visitor")
         return _text(claims, "sub")
+
+    def issue_files(self, merchant: str, role: str, person: str, now_ms: int) -> tuple[str, int]:
+        """A key to one person's files, and when it ends; it may stand in an address."""
+        claims = {"sub": person, "merchant": merchant, "role": role}
+        key = self._issue(self._files_key, _FILES, claims, now_ms, self._files_ms)
+        return key, now_ms + self._files_ms
+
+    def read_files(self, key: str, now_ms: int) -> FilesClaims:
+        """Check a key to files.
+
+        Raises:
+            TokenRejected: It is none of ours, or expired.
+        """
+        claims = _read(self._files_key, key, _FILES)
+        return FilesClaims(
+            merchant=_text(claims, "merchant"),
+            role=_text(claims, "role"),
+            person=_text(claims, "sub"),
+            expires_ms=_check_times(claims, now_ms, leeway_ms=0),
+        )
 
     def _issue(
         self, key: bytes, audience: str, claims: dict[str, str], now_ms: int, lasts_ms: int

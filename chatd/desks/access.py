@@ -12,11 +12,16 @@ from chatd.desks.state import ContactState, SessionState
 from chatd.desks.subscribers import Subscriber
 from chatd.desks.views import account_of
 from chatd.errors import CommandRejected, ErrorCode
+from chatd.protocol.fields import AuthorRole, Channel
 from chatd.storage.store import Store
 from routing.rows import Phase
 
 RECENT_SESSIONS: Final = 5
 """A contact's last sessions: who took part in them knows the contact."""
+
+_NOTHING: Final[frozenset[str]] = frozenset()
+_PUBLIC: Final = frozenset({Channel.PUBLIC.value})
+_ALL: Final = frozenset({Channel.PUBLIC.value, Channel.INTERNAL.value})
 
 _MERGES_MAX: Final = 16
 """A session merged into one that was merged, and so on: followed no further than this."""
@@ -91,8 +96,24 @@ class Access:
         """Check what they are to a session at hand."""
         self.check(action, agent, self.relation(subscriber, agent, session))
 
+    async def readable(self, role: str, person: str, name: str) -> frozenset[str]:
+        """The channels of a session that an agent or a contact may read; none if there is none."""
+        session = await self._live.facts.session(name)
+        if session is None:
+            return _NOTHING
+        if role == AuthorRole.BUYER:
+            return _PUBLIC if session.row.contact == person else _NOTHING
+        agent = self._live.config.agents.get(person)
+        if agent is None or agent.config is None:
+            return _NOTHING
+        try:
+            await self.check_reading("history.fetch", None, agent, session)
+        except CommandRejected:
+            return _NOTHING
+        return _ALL
+
     async def check_reading(
-        self, action: str, subscriber: Subscriber, agent: Agent, session: SessionState
+        self, action: str, subscriber: Subscriber | None, agent: Agent, session: SessionState
     ) -> None:
         """Check whether they may see what was written; where it was merged into counts too."""
         relation = self.relation(subscriber, agent, session)
@@ -116,13 +137,16 @@ class Access:
         )
         self.check(action, agent, relation)
 
-    def relation(self, subscriber: Subscriber, agent: Agent, session: SessionState) -> Relation:
-        """What an agent is to a session."""
+    def relation(
+        self, subscriber: Subscriber | None, agent: Agent, session: SessionState
+    ) -> Relation:
+        """What an agent is to a session; only a connection watches."""
         row, name = session.row, agent.agent
         return Relation(
             is_member=session.is_member(name),
             is_guest=name in row.guests,
-            is_watcher=self._connections.is_watching(subscriber, row.session),
+            is_watcher=subscriber is not None
+            and self._connections.is_watching(subscriber, row.session),
             is_invited=(row.session, name) in self._live.invitations,
             was_member=name in session.participants,
             is_waiting=row.phase in {Phase.QUEUED, Phase.MAILBOX},

@@ -48,7 +48,7 @@ AgentDeskCommand = (
     | wire.ContactUnblock
     | wire.ContactSetPrivate
 )
-"""`AgentCommand` without `auth.renew`, which is between a connection and its token."""
+"""`AgentCommand` without what is between a connection and its tokens."""
 
 
 class AgentCommands:
@@ -103,6 +103,7 @@ class AgentCommands:
         answer = await posting.first_answer(author, command)
         if answer is not None:
             return answer
+        body = await posting.body(author, command)
         session = await self._access.session(command.session)
         answer = posting.pending_answer(author, command)
         if answer is not None:
@@ -117,13 +118,15 @@ class AgentCommands:
         if internal:
             live.begin()
             posted, answer = posting.post(
-                session, author, command, at_ms=live.now_ms(), position=None
+                session, author, command, body, at_ms=live.now_ms(), position=None
             )
             self._publisher.tell_message(posted)
             return answer
         step = commands.PostAgentMessage(agent.agent, command.session)
         outcome = live.step(step, by=agent.agent)
-        posted, answer = posting.post(session, author, command, at_ms=outcome.now_ms, position=None)
+        posted, answer = posting.post(
+            session, author, command, body, at_ms=outcome.now_ms, position=None
+        )
         self._publisher.tell(outcome, posted)
         return answer
 

@@ -21,6 +21,18 @@ from routing.rows import Phase
 
 _AGENT: Final = "agent:"
 
+BuyerDeskCommand = (
+    wire.BuyerMessageSend
+    | wire.BuyerTypingSet
+    | wire.ContactUpdate
+    | wire.BuyerReadMark
+    | wire.PageVisit
+    | wire.SessionLeave
+    | wire.SessionRate
+    | wire.HistoryFetch
+)
+"""`BuyerCommand` without what is between a connection and its tokens."""
+
 
 class BuyerCommands:
     """Carries out what buyers ask of one live desk.
@@ -36,7 +48,7 @@ class BuyerCommands:
         self._history = History(parts)
         self._next_id: str | None = None
 
-    async def carry_out(self, subscriber: Subscriber, command: wire.BuyerCommand) -> Ok:
+    async def carry_out(self, subscriber: Subscriber, command: BuyerDeskCommand) -> Ok:
         """The answer, to be sent once everything so far is stored."""
         assert subscriber.contact is not None
         assert subscriber.shop is not None
@@ -82,6 +94,7 @@ class BuyerCommands:
         answer = await posting.first_answer(author, command, contact)
         if answer is not None:
             return answer
+        body = await posting.body(author, command)
         facts = await live.facts.for_desk(contact)
         answer = posting.pending_answer(author, command)
         if answer is not None:
@@ -102,7 +115,7 @@ class BuyerCommands:
         session = live.facts.sessions[stored.session]
         position, _ = self._parts.views.wait(session)
         posted, answer = posting.post(
-            session, author, command, at_ms=outcome.now_ms, position=position
+            session, author, command, body, at_ms=outcome.now_ms, position=position
         )
         self._publisher.tell(outcome, posted)
         return answer

@@ -12,6 +12,7 @@ from chatd.desks.subscribers import EventFrame
 from chatd.storage.batch import MovedVisitor, RemovedAgent, Writes
 from chatd.storage.records import (
     AgentStateRecord,
+    AttachmentRecord,
     BlockRecord,
     CheckpointRecord,
     DeskConfigRecord,
@@ -53,6 +54,7 @@ class Effects:
     __slots__ = (
         "agent_states",
         "agents_removed",
+        "attachments",
         "blocks",
         "checkpoints",
         "contacts",
@@ -86,6 +88,7 @@ class Effects:
         self.invitations: dict[tuple[str, str], InvitationRecord] = {}
         self.moved_visitors: list[MovedVisitor] = []
         self.messages: list[MessageRecord] = []
+        self.attachments: list[AttachmentRecord] = []
         self.reads: dict[tuple[str, str, str, str], ReadRecord] = {}
         self.summaries: dict[str, SummaryRecord] = {}
         self.ratings: dict[str, RatingRecord] = {}
@@ -113,6 +116,7 @@ class Effects:
             invitations=list(self.invitations.values()),
             moved_visitors=self.moved_visitors,
             messages=self.messages,
+            attachments=self.attachments,
             reads=list(self.reads.values()),
             summaries=list(self.summaries.values()),
             ratings=list(self.ratings.values()),

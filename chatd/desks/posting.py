@@ -12,15 +12,20 @@ from chatd.desks.messages import Posted, answer_of, encode_body
 from chatd.desks.repeats import ALL_CIDS, CIDS_MAX, SentCids
 from chatd.desks.state import ContactState, SessionState
 from chatd.desks.views import SYSTEM, wire_phase
+from chatd.errors import CommandRejected, ErrorCode
 from chatd.protocol.answers import MessageAccepted
-from chatd.protocol.bodies import SystemBody
+from chatd.protocol.bodies import Body, SystemBody
 from chatd.protocol.commands import AgentMessageSend, BuyerMessageSend
 from chatd.protocol.events import MessagePosted
 from chatd.protocol.fields import AuthorRole, Channel, MessageKind, SentKind
 from chatd.protocol.views import Author
-from chatd.storage.records import MessageRecord
+from chatd.storage.records import AttachmentRecord, MessageRecord
 from chatd.storage.store import Store
 
+SENT_WITHIN_MS: Final = 23 * 60 * 60_000
+"""So long after it was begun an upload may be sent; one that was not goes an hour later."""
+
+_UPLOADED: Final = frozenset({SentKind.IMAGE, SentKind.FILE})
 _KINDS: Final = {kind: MessageKind(kind.value) for kind in SentKind}
 
 
@@ -71,11 +76,36 @@ class Posting:
         sent = self._live.sent.get((author.role, author.id, command.cid))
         return None if sent is None else answer_of(sent, command.id)
 
+    async def body(self, author: Author, command: AgentMessageSend | BuyerMessageSend) -> Body:
+        """What a message says: of a file, the server's word and not its author's.
+
+        Raises:
+            CommandRejected: `not_found`: no such upload of theirs is complete; `bad_request`: it
+                is no picture.
+        """
+        if command.kind not in _UPLOADED:
+            return command.body
+        upload = await self._store.find_upload(
+            self._live.merchant, author.role, author.id, command.body["upload"]
+        )
+        if upload is None or upload.completed_ms is None:
+            raise CommandRejected(ErrorCode.NOT_FOUND, "No such upload of yours is complete.")
+        if upload.created_ms < self._live.now_ms() - SENT_WITHIN_MS:
+            raise CommandRejected(ErrorCode.NOT_FOUND, "The upload is too old to be sent.")
+        body = {"upload": upload.upload, "name": upload.name, "size": upload.size}
+        body |= {"type": upload.type}
+        if command.kind is SentKind.FILE:
+            return body
+        if upload.width is None:
+            raise CommandRejected(ErrorCode.BAD_REQUEST, "The upload is no picture.")
+        return body | {"width": upload.width, "height": upload.height}
+
     def post(
         self,
         session: SessionState,
         author: Author,
         command: AgentMessageSend | BuyerMessageSend,
+        body: Body,
         *,
         at_ms: int,
         position: int | None,
@@ -94,18 +124,22 @@ class Posting:
             role=str(role),
             author=author.id,
             kind=str(command.kind),
-            body=encode_body(command.body),
+            body=encode_body(body),
             cid=command.cid,
             phase=str(phase),
             position=position,
         )
-        live.effects().messages.append(record)
+        effects = live.effects()
+        effects.messages.append(record)
+        if command.kind in _UPLOADED:
+            attachment = AttachmentRecord(body["upload"], name, str(channel), live.merchant)
+            effects.attachments.append(attachment)
         live.sent[role, author.id, command.cid] = record
         if role is AuthorRole.BUYER and contact.cids is not None:
             contact.cids.add(command.cid)
         kind = _KINDS[command.kind]
-        plain = MessagePosted(name, channel, seq, at_ms, author, kind, command.body)
-        own = MessagePosted(name, channel, seq, at_ms, author, kind, command.body, command.cid)
+        plain = MessagePosted(name, channel, seq, at_ms, author, kind, body)
+        own = MessagePosted(name, channel, seq, at_ms, author, kind, body, command.cid)
         if channel is Channel.PUBLIC:
             session.last_message = plain
         answer = MessageAccepted(command.id, name, channel, seq, at_ms, phase, position)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chatd.desks.agent_commands import AgentDeskCommand
+from chatd.desks.buyer_commands import BuyerDeskCommand
 from chatd.desks.subscribers import Subscriber
-from chatd.protocol import commands as wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class BuyerRequest:
 
     merchant: str
     subscriber: Subscriber
-    command: wire.BuyerCommand
+    command: BuyerDeskCommand
 
 
 @dataclass(frozen=True, slots=True)

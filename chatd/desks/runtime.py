@@ -17,7 +17,7 @@ from typing import Final, TypeVar
 from chatd.bus.inbox import Inbox
 from chatd.desks.agent_commands import AgentCommands, AgentDeskCommand
 from chatd.desks.attaching import AgentSnapshot, Attaching, BuyerIdentity, BuyerSnapshot
-from chatd.desks.buyer_commands import BuyerCommands
+from chatd.desks.buyer_commands import BuyerCommands, BuyerDeskCommand
 from chatd.desks.connections import Connections
 from chatd.desks.effects import Effects
 from chatd.desks.erasing import Erasing
@@ -42,6 +42,7 @@ __all__ = [
     "AgentDeskCommand",
     "AgentProfile",
     "AgentSnapshot",
+    "BuyerDeskCommand",
     "BuyerIdentity",
     "BuyerSnapshot",
     "DeskRuntime",
@@ -116,7 +117,7 @@ class DeskRuntime:
         """Carry out one command of an attached agent."""
         return await self._inbox.ask(self.slot, AgentRequest(self.merchant, subscriber, command))
 
-    async def handle_buyer(self, subscriber: Subscriber, command: wire.BuyerCommand) -> Ok:
+    async def handle_buyer(self, subscriber: Subscriber, command: BuyerDeskCommand) -> Ok:
         """Carry out one command of an attached buyer."""
         return await self._inbox.ask(self.slot, BuyerRequest(self.merchant, subscriber, command))
 
@@ -257,6 +258,13 @@ class DeskRuntime:
         records = await self._services.store.recent_contacts(self.merchant, agent, limit)
         contacts = [await desk.parts.live.facts.contact(record.contact) for record in records]
         return tuple(desk.parts.views.contact(one) for one in contacts if one is not None)
+
+    async def readable(self, role: str, person: str, session: str) -> frozenset[str]:
+        """The channels of a session that somebody may read now."""
+        desk = self._open or await self.wait_open()
+        channels = await desk.parts.access.readable(role, person, session)
+        await self._wait_committed()
+        return channels
 
     async def reconfigure(self) -> None:
         """Take what was provisioned or set since from the database.

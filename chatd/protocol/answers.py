@@ -125,6 +125,13 @@ class Renewed(Ok, frozen=True, tag="ok"):
     token_expires_ms: int
 
 
+class FilesKeyAnswer(Ok, frozen=True, tag="ok"):
+    """A key of the caller's own, and when it ends. A new one may be asked for before that."""
+
+    key: str
+    expires_ms: int
+
+
 ANSWER_OF: Final[Mapping[type[commands.Command], type[Ok]]] = {
     commands.AgentHello: AgentWelcome,
     commands.BuyerHello: BuyerWelcome,
@@ -134,6 +141,7 @@ ANSWER_OF: Final[Mapping[type[commands.Command], type[Ok]]] = {
     commands.SessionStart: SessionAnswer,
     commands.SessionWatch: SessionAnswer,
     commands.SessionExplain: Explanation,
+    commands.FilesKey: FilesKeyAnswer,
     commands.AuthRenew: Renewed,
 }
 """The answer of each command that gets more than a bare `ok`."""

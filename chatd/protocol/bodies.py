@@ -6,7 +6,18 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
-from chatd.protocol.fields import Id, Name, Pixels, Short, Text, Title, UploadBytes, Url
+from chatd.protocol.fields import (
+    Id,
+    Name,
+    Pixels,
+    Short,
+    Text,
+    TextColor,
+    TextSize,
+    Title,
+    UploadBytes,
+    Url,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,13 +31,19 @@ class _Body(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
 
 
 class TextBody(_Body, frozen=True):
-    """Plain text. Line breaks are kept, markup means nothing."""
+    """Plain text. Line breaks are kept, markup means nothing. The rest is how it may be shown."""
 
     text: Text
+    size: TextSize | None = None
+    color: TextColor | None = None
+    bold: bool = False
 
 
 class ImageBody(_Body, frozen=True):
-    """A picture that was uploaded before; `upload` is the id the upload answered."""
+    """A picture that was uploaded before; `upload` is the id the upload answered.
+
+    The rest is the server's word: what a client sends there is replaced.
+    """
 
     upload: Id
     name: Name
@@ -37,7 +54,7 @@ class ImageBody(_Body, frozen=True):
 
 
 class FileBody(_Body, frozen=True):
-    """A file that was uploaded before; `upload` is the id the upload answered."""
+    """A file that was uploaded before; the fields are as a picture's."""
 
     upload: Id
     name: Name

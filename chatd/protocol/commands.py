@@ -114,6 +114,10 @@ class SessionLeave(SessionCommand, frozen=True, tag="session.leave"):
     """A buyer ends their wait or talk; a member leaves a three-way session."""
 
 
+class FilesKey(Command, frozen=True, tag="files.key"):
+    """Ask for a key by which uploads are made and the files of messages are fetched, over HTTP."""
+
+
 # The buyer's
 
 
@@ -339,6 +343,7 @@ BuyerCommand = (
     | SessionLeave
     | SessionRate
     | HistoryFetch
+    | FilesKey
 )
 """What a buyer may send after hello."""
 
@@ -347,6 +352,7 @@ AgentCommand = (
     | AgentTypingSet
     | AgentReadMark
     | HistoryFetch
+    | FilesKey
     | AuthRenew
     | PresenceSet
     | LimitsSet

@@ -21,6 +21,7 @@ Name = Annotated[str, Meta(min_length=1, max_length=limits.NAME_MAX, pattern=_NO
 Email = Annotated[
     str, Meta(max_length=limits.EMAIL_MAX, pattern=rf"^[^@\s\u0000]+@[^@\s\u0000]+{_END}")
 ]
+FileName = Annotated[str, Meta(min_length=1, max_length=limits.FILE_NAME_MAX, pattern=_NO_NUL)]
 Title = Annotated[str, Meta(max_length=limits.TITLE_MAX, pattern=_NO_NUL)]
 Url = Annotated[str, Meta(max_length=limits.URL_MAX, pattern=rf"^(https?://[^\s\u0000]*)?{_END}")]
 Token = Annotated[str, Meta(min_length=1, max_length=limits.TOKEN_MAX, pattern=_NO_NUL)]
@@ -105,6 +106,25 @@ class SentKind(StrEnum):
     FILE = "file"
     PRODUCT = "product"
     ORDER = "order"
+
+
+@unique
+class TextSize(StrEnum):
+    """How large an author wants their words; an absent size is the interface's own."""
+
+    SMALL = "small"
+    LARGE = "large"
+
+
+@unique
+class TextColor(StrEnum):
+    """What an author wants their words to look like; each interface has its own shade of it."""
+
+    RED = "red"
+    ORANGE = "orange"
+    GREEN = "green"
+    BLUE = "blue"
+    PURPLE = "purple"
 
 
 @unique

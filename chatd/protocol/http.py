@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from chatd.errors import ErrorCode
-from chatd.protocol.fields import Id, Text
+from chatd.protocol.fields import FileName, Id, Text
 from chatd.protocol.views import ContactView
 
 
@@ -36,6 +36,29 @@ class RecentContacts(msgspec.Struct, frozen=True):
     """`GET /api/contacts/recent`: whom the agent replied to, the latest first."""
 
     contacts: tuple[ContactView, ...]
+
+
+class UploadRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`POST /api/uploads`: a file of exactly so many bytes is to come."""
+
+    name: FileName
+    size: int
+
+
+class UploadAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An upload as it stands: `offset` bytes are stored. Once `complete`, the rest is known.
+
+    Fields from `upload` to `height` are a message's body then, as they are.
+    """
+
+    upload: str
+    name: str
+    size: int
+    offset: int
+    complete: bool = False
+    type: str | None = None
+    width: int | None = None
+    height: int | None = None
 
 
 class HttpErrorDetail(msgspec.Struct, frozen=True, omit_defaults=True):

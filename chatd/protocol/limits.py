@@ -65,6 +65,8 @@ RESUME_MESSAGES_MAX: Final = 50
 
 UPLOAD_BYTES_MAX: Final = 10 * 1024 * 1024
 PIXELS_MAX: Final = 100_000
+FILE_NAME_MAX: Final = 255
+"""Characters of a file's name as its owner calls it; in messages it is shortened to `NAME_MAX`."""
 
 QUEUE_ENTRIES_MAX: Final = 50
 """Entries that `queue.changed` carries; `waiting` counts all."""

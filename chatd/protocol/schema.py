@@ -30,6 +30,8 @@ HTTP_BODIES: Final[tuple[type[msgspec.Struct], ...]] = (
     http.LoginRequest,
     http.TokenAnswer,
     http.RecentContacts,
+    http.UploadRequest,
+    http.UploadAnswer,
     http.HttpError,
     http.HealthAnswer,
     settings.QuestionsView,

@@ -12,8 +12,8 @@ from chatd.desks.contact_ids import contact_of_buyer, contact_of_visitor
 from chatd.desks.registry import Desks, ShopPlace
 from chatd.desks.runtime import AgentProfile, BuyerIdentity, DeskRuntime
 from chatd.errors import ChatdError, CommandRejected, ErrorCode
-from chatd.protocol.answers import AgentWelcome, BuyerWelcome
-from chatd.protocol.commands import AgentHello, BuyerHello
+from chatd.protocol.answers import AgentWelcome, BuyerWelcome, FilesKeyAnswer
+from chatd.protocol.commands import AgentHello, BuyerHello, FilesKey
 
 if TYPE_CHECKING:
     from chatd.desks.subscribers import Subscriber
@@ -102,6 +102,14 @@ class Callers:
         if isinstance(hello, AgentHello):
             return await self._greet_agent(subscriber, caller, hello, name)
         return await self._greet_buyer(subscriber, caller, hello, name)
+
+    def files_key(self, caller: Caller, command: FilesKey) -> FilesKeyAnswer:
+        """A key to what a caller may see and send."""
+        person = caller.agent if caller.role == "agent" else caller.contact
+        assert person is not None
+        now_ms = self._clock.now_ms()
+        key, expires_ms = self._tokens.issue_files(caller.merchant, caller.role, person, now_ms)
+        return FilesKeyAnswer(re=command.id, key=key, expires_ms=expires_ms)
 
     async def _agent(self, hello: AgentHello) -> Caller:
         claims = self.read_access(hello.token)

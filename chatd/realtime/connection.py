@@ -37,6 +37,7 @@ from chatd.protocol.commands import (
     BuyerMessageSend,
     BuyerReadMark,
     BuyerTypingSet,
+    FilesKey,
 )
 from chatd.realtime.callers import Caller, NotAuthorised, oversees
 from chatd.realtime.closing import CloseCode
@@ -48,7 +49,7 @@ from chatd.realtime.writer import Writer
 from chatd.telemetry import LogEvent, logger
 
 if TYPE_CHECKING:
-    from chatd.desks.runtime import AgentDeskCommand
+    from chatd.desks.runtime import AgentDeskCommand, BuyerDeskCommand
     from chatd.desks.subscribers import EventFrame
     from chatd.protocol.commands import AgentCommand, BuyerCommand
     from chatd.realtime.endpoint import Services
@@ -74,6 +75,7 @@ _IN_FLIGHT: Final = (
     AgentReadMark,
     BuyerMessageSend,
     BuyerTypingSet,
+    FilesKey,
     BuyerReadMark,
 )
 """What may be begun while others wait for their commit. All else is carried out alone."""
@@ -374,11 +376,13 @@ class Connection:
     async def _carry_out(self, command: AgentCommand | BuyerCommand) -> Ok:
         if isinstance(command, AuthRenew):
             return self._renew(command)
-        # The role chose the decoder, so it says which of the two this is.
         caller = self._known
+        if isinstance(command, FilesKey):
+            return self._services.callers.files_key(caller, command)
+        # The role chose the decoder, so it says which of the two this is.
         if caller.role == "agent":
             return await caller.runtime.handle_agent(self, cast("AgentDeskCommand", command))
-        return await caller.runtime.handle_buyer(self, cast("BuyerCommand", command))
+        return await caller.runtime.handle_buyer(self, cast("BuyerDeskCommand", command))
 
     def _renew(self, command: AuthRenew) -> Renewed:
         caller = self._known

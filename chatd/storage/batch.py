@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from chatd.storage.records import (
     AgentStateRecord,
+    AttachmentRecord,
     BlockRecord,
     CheckpointRecord,
     ContactRecord,
@@ -56,6 +57,7 @@ class Writes:
     invitations: list[InvitationRecord] = field(default_factory=list)
     moved_visitors: list[MovedVisitor] = field(default_factory=list)
     messages: list[MessageRecord] = field(default_factory=list)
+    attachments: list[AttachmentRecord] = field(default_factory=list)
     reads: list[ReadRecord] = field(default_factory=list)
     summaries: list[SummaryRecord] = field(default_factory=list)
     ratings: list[RatingRecord] = field(default_factory=list)

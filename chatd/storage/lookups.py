@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Select, bindparam, select, union_all
 from sqlalchemy.dialects import sqlite
@@ -16,9 +16,17 @@ from sqlalchemy.dialects import sqlite
 from chatd.errors import Unavailable
 from chatd.storage import sessions as stored_sessions
 from chatd.storage.engine import Database, connect
-from chatd.storage.records import ContactRecord, MessageRecord, ShopRecord
+from chatd.storage.records import ContactRecord, MessageRecord, ShopRecord, UploadRecord
 from chatd.storage.sessions import StoredSession, assemble, one_session
-from chatd.storage.tables import contacts, former_visitors, messages, sessions, shops
+from chatd.storage.tables import (
+    attachments,
+    contacts,
+    former_visitors,
+    messages,
+    sessions,
+    shops,
+    uploads,
+)
 
 _DIALECT: Final = sqlite.dialect(paramstyle="named")
 
@@ -73,7 +81,32 @@ _SESSIONS_OF: Final = _Prepared(
     .order_by(sessions.c.created_ms.desc(), sessions.c.session.desc())
     .limit(bindparam("most"))
 )
+_UPLOAD: Final = _Prepared(
+    select(uploads).where(
+        uploads.c.upload == bindparam("upload_id"),
+        uploads.c.merchant == bindparam("merchant_id"),
+        uploads.c.role == bindparam("author_role"),
+        uploads.c.author.in_(_AUTHORS),
+    )
+)
+_ATTACHED: Final = _Prepared(
+    select(attachments.c.channel, uploads)
+    .join(uploads, uploads.c.upload == attachments.c.upload)
+    .where(
+        attachments.c.upload == bindparam("upload_id"),
+        attachments.c.session == bindparam("session_id"),
+        attachments.c.merchant == bindparam("merchant_id"),
+    )
+    .order_by(attachments.c.channel.desc())
+)
 _SESSION: Final = tuple(_Prepared(one) for one in stored_sessions.selects(one_session()))
+
+
+class Attached(NamedTuple):
+    """An upload that was sent into a session, and into which of its channels."""
+
+    upload: UploadRecord
+    channels: frozenset[str]
 
 
 class Lookups:
@@ -121,6 +154,21 @@ class Lookups:
         """The ids of a contact's sessions, the latest first."""
         rows = self._rows(_SESSIONS_OF, merchant_id=merchant, contact_id=contact, most=most)
         return [row[0] for row in rows]
+
+    def upload(self, merchant: str, role: str, author: str, upload: str) -> UploadRecord | None:
+        """An upload of this author's."""
+        rows = self._rows(
+            _UPLOAD, merchant_id=merchant, author_role=role, author_id=author, upload_id=upload
+        )
+        return UploadRecord._make(rows[0]) if rows else None
+
+    def attached(self, merchant: str, session: str, upload: str) -> Attached | None:
+        """An upload, if it was sent into a session."""
+        rows = self._rows(_ATTACHED, merchant_id=merchant, session_id=session, upload_id=upload)
+        if not rows:
+            return None
+        channels = frozenset(row[0] for row in rows)
+        return Attached(UploadRecord._make(rows[0][1:]), channels)
 
     def close(self) -> None:
         """End the connection."""

@@ -278,6 +278,33 @@ class RatingRecord(NamedTuple):
     at_ms: int
 
 
+class UploadRecord(NamedTuple):
+    """A file, on its way while `completed_ms` is None. Only pictures have a size in pixels."""
+
+    upload: str
+    merchant: str
+    role: str
+    author: str
+    name: str
+    size: int
+    received: int
+    content: str | None
+    type: str | None
+    width: int | None
+    height: int | None
+    created_ms: int
+    completed_ms: int | None
+
+
+class AttachmentRecord(NamedTuple):
+    """An upload that a message of a session's channel names."""
+
+    upload: str
+    session: str
+    channel: str
+    merchant: str
+
+
 class BlockRecord(NamedTuple):
     """The latest block of a contact; lifted when `lifted_ms` is set."""
 

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chatd.errors import Unavailable
-from chatd.storage import accounts, checkpoints, desks, erasure, history, provisioning, settings
+from chatd.storage import (
+    accounts,
+    checkpoints,
+    desks,
+    erasure,
+    history,
+    provisioning,
+    settings,
+    uploads,
+)
 from chatd.storage.batch import Batch
 from chatd.storage.claims import Claim
 from chatd.storage.desks import Revisions, StoredDesk, StoredMerchant
 from chatd.storage.engine import Database, async_engine, truncate_wal
 from chatd.storage.history import Page
 from chatd.storage.known import SqliteKnown
-from chatd.storage.lookups import Lookups
+from chatd.storage.lookups import Attached, Lookups
 from chatd.storage.records import (
     AgentRecord,
     CheckpointRecord,
@@ -28,9 +37,11 @@ from chatd.storage.records import (
     SettingChangeRecord,
     SettingRecord,
     ShopRecord,
+    UploadRecord,
 )
 from chatd.storage.sessions import StoredSession
 from chatd.storage.settings import NewSetting
+from chatd.storage.uploads import Usage
 from chatd.storage.writer import Writer
 
 
@@ -88,6 +99,16 @@ class SqliteStore:
     async def find_sessions_of(self, merchant: str, contact: str, most: int) -> list[str]:
         """The ids of a contact's sessions, the latest first."""
         return self._lookups.sessions_of(merchant, contact, most)
+
+    async def find_upload(
+        self, merchant: str, role: str, author: str, upload: str
+    ) -> UploadRecord | None:
+        """An upload of this author's."""
+        return self._lookups.upload(merchant, role, author, upload)
+
+    async def find_attached(self, merchant: str, session: str, upload: str) -> Attached | None:
+        """An upload, if it was sent into this session."""
+        return self._lookups.attached(merchant, session, upload)
 
     async def live_merchants(self) -> list[str]:
         """Merchants whose desks hold something live."""
@@ -235,6 +256,51 @@ class SqliteStore:
         """Write the WAL's pages to their places and the WAL over."""
         async with self._reading() as connection:
             await connection.run_sync(truncate_wal)
+
+    async def upload_usage(self, merchant: str, role: str, author: str, since_ms: int) -> Usage:
+        """What an author has begun to upload since then."""
+        async with self._reading() as connection:
+            return await connection.run_sync(uploads.read_usage, merchant, role, author, since_ms)
+
+    async def add_upload(self, record: UploadRecord) -> None:
+        """Begin an upload."""
+        async with self._writing() as connection:
+            await connection.run_sync(uploads.add_upload, record)
+
+    async def receive_upload(self, upload: str, *, from_byte: int, to_byte: int) -> bool:
+        """So much more has come; False if it was not at `from_byte`."""
+        async with self._writing() as connection:
+            return await connection.run_sync(uploads.receive_upload, upload, from_byte, to_byte)
+
+    async def place_upload(self, upload: str, content: str) -> bool:
+        """From now on the content is in use."""
+        async with self._writing() as connection:
+            return await connection.run_sync(uploads.place_upload, upload, content)
+
+    async def complete_upload(self, record: UploadRecord) -> bool:
+        """Store what an upload turned out to be."""
+        async with self._writing() as connection:
+            return await connection.run_sync(uploads.complete_upload, record)
+
+    async def unused_uploads(self, before_ms: int, limit: int) -> list[str]:
+        """Uploads begun before then that no message names, the oldest first."""
+        async with self._reading() as connection:
+            return await connection.run_sync(uploads.read_unused, before_ms, limit)
+
+    async def remove_uploads(
+        self,
+        names: Sequence[str],
+        drop: Callable[[Sequence[str]], Awaitable[None]],
+        *,
+        unused: bool = False,
+    ) -> int:
+        """Forget uploads; `drop` gets the contents that go with them."""
+        async with self._writing() as connection:
+            removed, contents = await connection.run_sync(
+                uploads.remove_uploads, names, unused=unused
+            )
+            await drop(contents)
+        return removed
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[AsyncConnection]:

@@ -90,6 +90,7 @@ IN_ORDER: Final[tuple[tuple[str, str], ...]] = (
     ("participants", kept(tables.participants)),
     ("invitations", replaced(tables.invitations)),
     ("messages", inserted(tables.messages)),
+    ("attachments", kept(tables.attachments)),
     ("moved_visitors", kept(tables.former_visitors)),
     ("reads", replaced(tables.reads)),
     ("summaries", replaced(tables.summaries)),

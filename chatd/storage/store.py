@@ -6,12 +6,14 @@ thing of another merchant is answered like one that does not exist.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
 
 from chatd.storage.batch import Batch
 from chatd.storage.desks import Revisions, StoredDesk, StoredMerchant
 from chatd.storage.history import Page
 from chatd.storage.known import Known
+from chatd.storage.lookups import Attached
 from chatd.storage.records import (
     AgentRecord,
     CheckpointRecord,
@@ -23,9 +25,11 @@ from chatd.storage.records import (
     SettingChangeRecord,
     SettingRecord,
     ShopRecord,
+    UploadRecord,
 )
 from chatd.storage.sessions import StoredSession
 from chatd.storage.settings import NewSetting
+from chatd.storage.uploads import Usage
 
 
 class Store(Protocol):
@@ -68,6 +72,14 @@ class Store(Protocol):
 
     async def find_shop(self, shop: str) -> ShopRecord | None:
         """A shop, whoever's it is."""
+
+    async def find_upload(
+        self, merchant: str, role: str, author: str, upload: str
+    ) -> UploadRecord | None:
+        """An upload of this author's, or of a visitor they turned out to be."""
+
+    async def find_attached(self, merchant: str, session: str, upload: str) -> Attached | None:
+        """An upload, if it was sent into this session."""
 
     # Everything else
 
@@ -166,6 +178,37 @@ class Store(Protocol):
 
     async def truncate_log(self) -> None:
         """Overwrite what the database's own log still holds of the past, if nobody reads it now."""
+
+    async def upload_usage(self, merchant: str, role: str, author: str, since_ms: int) -> Usage:
+        """What an author has begun to upload since then."""
+
+    async def add_upload(self, record: UploadRecord) -> None:
+        """Begin an upload."""
+
+    async def receive_upload(self, upload: str, *, from_byte: int, to_byte: int) -> bool:
+        """So much more has come; False if it was not at `from_byte`, or is not there any more."""
+
+    async def place_upload(self, upload: str, content: str) -> bool:
+        """From now on the content is in use; False if the upload is not there any more."""
+
+    async def complete_upload(self, record: UploadRecord) -> bool:
+        """Store what an upload turned out to be; False if it is not there any more."""
+
+    async def unused_uploads(self, before_ms: int, limit: int) -> list[str]:
+        """Uploads begun before then that no message names, the oldest first."""
+
+    async def remove_uploads(
+        self,
+        names: Sequence[str],
+        drop: Callable[[Sequence[str]], Awaitable[None]],
+        *,
+        unused: bool = False,
+    ) -> int:
+        """Forget uploads, wherever they were sent to (`unused`: only those that were not).
+
+        Returns how many there were. `drop` gets the contents that no upload has any more, before
+        the transaction ends: until then nobody can begin to use one of them.
+        """
 
     async def close(self) -> None:
         """Finish what was asked and let the database go."""

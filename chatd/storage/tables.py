@@ -430,6 +430,45 @@ erasures = Table(
 )
 """Contacts whose words and names are to go, and when they had gone."""
 
+# ------------------------------------------------------------------------------------- uploads
+
+uploads = Table(
+    "uploads",
+    metadata,
+    _id("upload"),
+    _merchant_id(),
+    _text("role"),
+    _id("author"),
+    _text("name"),
+    _integer("size"),
+    _integer("received"),
+    _text("content", nullable=True),
+    _text("type", nullable=True),
+    _integer("width", nullable=True),
+    _integer("height", nullable=True),
+    _ms("created_ms"),
+    _ms("completed_ms", nullable=True),
+    PrimaryKeyConstraint("upload"),
+    Index(None, "merchant", "role", "author", "created_ms"),
+    Index(None, "content"),
+    Index(None, "created_ms"),
+    sqlite_with_rowid=False,
+)
+"""A file that somebody sends or has sent. `content` is the SHA-256 its bytes are kept under."""
+
+attachments = Table(
+    "attachments",
+    metadata,
+    _id("upload"),
+    _id("session", ForeignKey("sessions.session")),
+    _text("channel"),
+    _merchant_id(),
+    PrimaryKeyConstraint("upload", "session", "channel"),
+    Index(None, "session"),
+    sqlite_with_rowid=False,
+)
+"""Where an upload was sent to: whoever may read there may fetch it. With its last row it goes."""
+
 # ------------------------------------------------------------------------------------ accounts
 
 refresh_tokens = Table(

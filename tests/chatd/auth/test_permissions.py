@@ -70,6 +70,7 @@ TABLE: list[tuple[str, Account, Relation, ErrorCode | None]] = [
     ("presence.set_colleague", OWNER, STRANGER, None),
     ("limits.set", SUB, STRANGER, None),
     ("auth.renew", SUB, STRANGER, None),
+    ("files.key", SUB, STRANGER, None),
     ("session.close", SUB, MEMBER, None),
     ("session.close", SUPERVISOR, GUEST, NOT_MEMBER),
     ("session.close", OWNER, STRANGER, NOT_MEMBER),

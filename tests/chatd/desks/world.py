@@ -176,7 +176,8 @@ class Client:
         if self.role == "agent":
             agents: Any = decode_agent_command(frame, Encoding.JSON)
             return await self.runtime.handle_agent(self, agents)
-        return await self.runtime.handle_buyer(self, decode_buyer_command(frame, Encoding.JSON))
+        buyers: Any = decode_buyer_command(frame, Encoding.JSON)
+        return await self.runtime.handle_buyer(self, buyers)
 
     async def say(self, text: str = "hello", **fields: Any) -> MessageAccepted:
         cid = fields.pop("cid", None) or f"cid-{next(_CIDS)}"

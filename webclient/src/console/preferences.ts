@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from 'react'
 import { Store } from '../core/store'
 import type { Locale } from '../core/time'
+import type { TextBody } from '../protocol/generated'
 import { type AlertChoices, DEFAULT_ALERTS } from './alerts/choices'
 import { useAgentState } from './desk'
 import type { Keys } from './keys'
@@ -18,6 +19,8 @@ export interface Preferences {
   /** Those that are not the usual ones. */
   readonly keys: Partial<Keys>
   readonly alerts: AlertChoices
+  /** How one's own messages look, to whoever reads them. */
+  readonly font: Omit<TextBody, 'text'>
 }
 
 const KEY = 'console.preferences'
@@ -33,6 +36,7 @@ const defaults = (): Preferences => ({
   undoMs: 0,
   keys: {},
   alerts: DEFAULT_ALERTS,
+  font: {},
 })
 
 const change = (state: Preferences, patch: Partial<Preferences>): Preferences => ({

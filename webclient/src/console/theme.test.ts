@@ -53,6 +53,10 @@ const text: [Name | typeof WHITE, Name][] = [
   ['onPage', 'colorBgLayout'],
 ]
 
+const words: Name[] = ['wordsRed', 'wordsOrange', 'wordsGreen', 'wordsBlue', 'wordsPurple']
+const bubbles: Name[] = ['bubbleOwn', 'bubbleBuyer', 'bubbleColleague', 'bubbleInternal']
+const coloured = words.flatMap((front) => bubbles.map((ground): [Name, Name] => [front, ground]))
+
 const graphic: Name[] = [
   'presenceOnline',
   'presenceSuspended',
@@ -68,7 +72,7 @@ const graphic: Name[] = [
 describe.each(['light', 'dark'] as const)('in %s mode', (mode) => {
   const colorOf = (name: Name | typeof WHITE) => (name === WHITE ? WHITE : palette[mode][name])
 
-  it.each(text)('%s can be read on %s', (front, ground) => {
+  it.each([...text, ...coloured])('%s can be read on %s', (front, ground) => {
     expect(contrast(colorOf(front), colorOf(ground))).toBeGreaterThanOrEqual(4.5)
   })
 

@@ -37,6 +37,11 @@ export interface DeskTokens {
   loadOpen: string
   loadCached: string
   loadEmpty: string
+  wordsRed: string
+  wordsOrange: string
+  wordsGreen: string
+  wordsBlue: string
+  wordsPurple: string
 }
 
 const light = {
@@ -96,6 +101,11 @@ const light = {
   loadOpen: '#4652c9',
   loadCached: '#a3abef',
   loadEmpty: '#dde0e7',
+  wordsRed: '#b3261e',
+  wordsOrange: '#8a4700',
+  wordsGreen: '#14603a',
+  wordsBlue: '#14529f',
+  wordsPurple: '#742b97',
 } satisfies DeskTokens & Record<string, string>
 
 const dark: typeof light = {
@@ -155,6 +165,11 @@ const dark: typeof light = {
   loadOpen: '#7f8bf5',
   loadCached: '#454d93',
   loadEmpty: '#2b303a',
+  wordsRed: '#ff9d94',
+  wordsOrange: '#ffb86b',
+  wordsGreen: '#7fdc9f',
+  wordsBlue: '#9cc7ff',
+  wordsPurple: '#dda6ff',
 }
 
 export const palette = { light, dark }

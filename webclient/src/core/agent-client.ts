@@ -17,6 +17,7 @@ import {
   type Socket,
   type SocketEvents,
 } from './connection'
+import { FilesKey } from './files-key'
 import { Outbox } from './outbox'
 import { type PendingMessage, released } from './pending'
 import { type Answer, CommandFailed, type Frame } from './requests'
@@ -50,6 +51,10 @@ export interface AgentClientOptions {
 
 export class AgentClient {
   readonly store: Store<AgentState, AgentAction>
+  readonly files = new FilesKey(
+    () => this.call('files.key', {}),
+    () => this.#options.clock.now() + this.store.getState().clockOffsetMs,
+  )
   readonly #options: AgentClientOptions
   readonly #connection: Connection
   readonly #outbox: Outbox

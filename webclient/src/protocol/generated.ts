@@ -12,6 +12,7 @@ export const LIMITS = {
   CID_MAX: 64,
   COMMAND_ID_MAX: 9007199254740991,
   EMAIL_MAX: 254,
+  FILE_NAME_MAX: 255,
   HISTORY_LIMIT_DEFAULT: 50,
   HISTORY_LIMIT_MAX: 100,
   ID_MAX: 64,
@@ -177,6 +178,19 @@ export type InvitationEnd =
   | 'expired'
   | 'void'
 
+/** How large an author wants their words; an absent size is the interface's own. */
+export type TextSize =
+  | 'small'
+  | 'large'
+
+/** What an author wants their words to look like; each interface has its own shade of it. */
+export type TextColor =
+  | 'red'
+  | 'orange'
+  | 'green'
+  | 'blue'
+  | 'purple'
+
 /** The page that shows the widget. */
 export interface PageInfo {
   url: string
@@ -269,6 +283,11 @@ export interface HistoryFetch {
   after_seq?: number
   before_seq?: number
   limit?: number
+}
+
+/** Ask for a key by which uploads are made and the files of messages are fetched, over HTTP. */
+export interface FilesKey {
+  t: 'files.key'
 }
 
 /** The first frame of an agent's connection. `token` is an access token. */
@@ -782,6 +801,14 @@ export interface Explanation {
   eta_ms?: number
 }
 
+/** A key of the caller's own, and when it ends. A new one may be asked for before that. */
+export interface FilesKeyAnswer {
+  t: 'ok'
+  re: number
+  key: string
+  expires_ms: number
+}
+
 /** The connection lives on with the new token. */
 export interface Renewed {
   t: 'ok'
@@ -958,9 +985,12 @@ export interface SettingsChanged {
   settings: AgentSettings
 }
 
-/** Plain text. Line breaks are kept, markup means nothing. */
+/** Plain text. Line breaks are kept, markup means nothing. The rest is how it may be shown. */
 export interface TextBody {
   text: string
+  size?: TextSize
+  color?: TextColor
+  bold?: boolean
 }
 
 /** A picture that was uploaded before; `upload` is the id the upload answered. */
@@ -973,7 +1003,7 @@ export interface ImageBody {
   height?: number
 }
 
-/** A file that was uploaded before; `upload` is the id the upload answered. */
+/** A file that was uploaded before; the fields are as a picture's. */
 export interface FileBody {
   upload: string
   name: string
@@ -1015,6 +1045,24 @@ export interface TokenAnswer {
 /** `GET /api/contacts/recent`: whom the agent replied to, the latest first. */
 export interface RecentContacts {
   contacts: readonly ContactView[]
+}
+
+/** `POST /api/uploads`: a file of exactly so many bytes is to come. */
+export interface UploadRequest {
+  name: string
+  size: number
+}
+
+/** An upload as it stands: `offset` bytes are stored. Once `complete`, the rest is known. */
+export interface UploadAnswer {
+  upload: string
+  name: string
+  size: number
+  offset: number
+  complete?: boolean
+  type?: string
+  width?: number
+  height?: number
 }
 
 /** What went wrong; codes as on the WebSocket. */
@@ -1149,6 +1197,7 @@ export type BuyerCommand =
   | SessionLeave
   | SessionRate
   | HistoryFetch
+  | FilesKey
 
 export type AgentCommand =
   | AgentHello
@@ -1156,6 +1205,7 @@ export type AgentCommand =
   | AgentTypingSet
   | AgentReadMark
   | HistoryFetch
+  | FilesKey
   | AuthRenew
   | PresenceSet
   | LimitsSet
@@ -1186,6 +1236,7 @@ export type Answer =
   | HistoryPage
   | SessionAnswer
   | Explanation
+  | FilesKeyAnswer
   | Renewed
   | ErrorAnswer
 
@@ -1229,6 +1280,7 @@ export interface BuyerAnswers {
   'session.leave': Ok
   'session.rate': Ok
   'history.fetch': HistoryPage
+  'files.key': FilesKeyAnswer
 }
 
 /** What each command is answered with. */
@@ -1238,6 +1290,7 @@ export interface AgentAnswers {
   'typing.set': Ok
   'read.mark': Ok
   'history.fetch': HistoryPage
+  'files.key': FilesKeyAnswer
   'auth.renew': Renewed
   'presence.set': Ok
   'limits.set': Ok

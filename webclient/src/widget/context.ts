@@ -4,6 +4,7 @@ import type { ReadonlySignal, Signal } from '@preact/signals'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Product } from '../loader/messages'
+import type { Files } from './files'
 import type { Host } from './host'
 import type { Prefs } from './prefs'
 import type { Lang, Text } from './text'
@@ -46,6 +47,7 @@ export interface Widget extends Actions {
   readonly text: ReadonlySignal<Text>
   readonly view: ReadonlySignal<View>
   readonly prefs: Prefs
+  readonly files: Files
   readonly draft: ReadonlySignal<string>
   /** What is known of the visitor, to fill forms with. */
   readonly visitor: ReadonlySignal<{ readonly name: string; readonly email: string }>

@@ -42,6 +42,8 @@ export interface LineRow {
   readonly meta?: Meta
   /** For resending and discarding. */
   readonly cid?: string
+  /** Where it is stored, once it is. */
+  readonly session?: string
 }
 
 export type Row =
@@ -81,6 +83,7 @@ const lineOf = (message: MessageView, input: RowsInput): Draft => {
   return {
     row: 'line',
     key: `${message.session}/${message.seq}`,
+    session: message.session,
     mine,
     author: message.author.name,
     content: { kind: message.kind, body: message.body } as Content,

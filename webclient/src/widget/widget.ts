@@ -6,6 +6,7 @@ import { createActions } from './actions'
 import { createAttention } from './attention'
 import type { Widget } from './context'
 import { currentSession, deriveView } from './derive'
+import { createFiles } from './files'
 import type { Host } from './host'
 import type { Language } from './language'
 import type { Link } from './link'
@@ -67,6 +68,7 @@ export const createWidget = (
     text,
     view,
     prefs,
+    files: createFiles(link),
     draft: draft.text,
     visitor: visitor.known,
     canLeave: computed(() => view.value.connected && LEAVABLE.has(view.value.phase)),

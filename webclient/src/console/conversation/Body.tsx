@@ -1,21 +1,30 @@
 /** What a message says, by its kind, in a bubble. Links are shown as text a person can read. */
-import { EyeOutlined, FileOutlined, PictureOutlined, ShoppingOutlined } from '@ant-design/icons'
+import { EyeOutlined, ShoppingOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Content, neverHappens } from '../../core/wire'
 import type { KindAndBody, OrderBody, ProductBody } from '../../protocol/generated'
 import { useSystemText } from '../system-text'
+import { FileCard, Picture } from './Files'
+import { fontClass } from './font'
 import { Linked } from './Linked'
 import { ProductCard } from './ProductCard'
 
 type Said = Content | KindAndBody<'system'>
 
-export function Body({ content, children }: { content: Said; children?: ReactNode }) {
+interface BodyProps {
+  content: Said
+  /** Where it was said; null until that is known. */
+  session: string | null
+  children?: ReactNode
+}
+
+export function Body({ content, session, children }: BodyProps) {
   const systemText = useSystemText()
   switch (content.kind) {
     case 'text':
       return (
-        <div className="bubble">
+        <div className={`bubble${fontClass(content.body)}`}>
           {children}
           <Linked text={content.body.text} />
         </div>
@@ -35,11 +44,17 @@ export function Body({ content, children }: { content: Said; children?: ReactNod
         </div>
       )
     case 'image':
+      return (
+        <div className="bubble is-card">
+          {children}
+          <Picture session={session} picture={content.body} />
+        </div>
+      )
     case 'file':
       return (
         <div className="bubble">
           {children}
-          <Upload {...content.body} picture={content.kind === 'image'} />
+          <FileCard session={session} file={content.body} />
         </div>
       )
     case 'system':
@@ -73,25 +88,6 @@ function Order({ order }: { order: OrderBody }) {
         </small>
         {order.title && <b>{order.title}</b>}
         <span>{[order.status, order.total].filter(Boolean).join(' · ')}</span>
-      </span>
-    </span>
-  )
-}
-
-interface UploadProps {
-  name: string
-  size: number
-  picture: boolean
-}
-
-function Upload({ name, size, picture }: UploadProps) {
-  const { t } = useTranslation()
-  return (
-    <span className="file">
-      {picture ? <PictureOutlined /> : <FileOutlined />}
-      <span>
-        <b>{name}</b>
-        <small>{t('conversation.bytes', { size: Math.max(1, Math.round(size / 1024)) })}</small>
       </span>
     </span>
   )

@@ -8,12 +8,17 @@ import { LIMITS, type SessionView } from '../../protocol/generated'
 import { useActions } from '../actions'
 import { useAgentState, useClient } from '../desk'
 import { usePreferences } from '../preferences'
+import { useUploadList, useUploads } from '../uploads'
 import { useBuyerName } from '../use-names'
+import { Attachments } from './Attachments'
 import { ChannelSwitch, Excess, KeyHints, SendButton, ToBuyer, ToColleagues } from './ComposerParts'
 import { EmojiButton } from './EmojiButton'
+import { FileButtons } from './FileButtons'
+import { FontButton } from './FontButton'
 import { StaleQuestion } from './StaleQuestion'
 import { meaningOf } from './send-keys'
 import { UndoLine } from './UndoLine'
+import { usePaste } from './use-files'
 import { useMentions } from './use-mentions'
 
 const nothing: Draft = { channel: 'public', text: '' }
@@ -40,6 +45,8 @@ export function Composer({ view, whisperOnly = false }: ComposerProps) {
   }
   const internal = draft.channel === 'internal'
   const mentions = useMentions(view, draft, write)
+  const onPaste = usePaste(view.id)
+  const attached = useUploads(view.id).some((one) => one.to === null && one.at !== 'failed')
   const sendKeys = useSendKeys(send, sendAndNext)
   const focused = useAgentState((state) => state.selected === view.id)
   useEffect(() => {
@@ -56,12 +63,15 @@ export function Composer({ view, whisperOnly = false }: ComposerProps) {
       {mentions.menu}
       <div className={`composer${internal ? ' is-whisper' : ''}`}>
         <div className="tools">
+          <FontButton />
           <EmojiButton onPick={insert} />
+          <FileButtons session={view.id} />
           <span className="grow" />
           {!whisperOnly && (
             <ChannelSwitch channel={draft.channel} onChange={(channel) => write({ channel })} />
           )}
         </div>
+        <Attachments session={view.id} />
         <Input.TextArea
           ref={input}
           variant="borderless"
@@ -78,6 +88,7 @@ export function Composer({ view, whisperOnly = false }: ComposerProps) {
             mentions.onKeyDown(event)
             if (!event.isDefaultPrevented()) sendKeys(event)
           }}
+          onPaste={onPaste}
         />
         <div className="send">
           {internal ? (
@@ -88,7 +99,11 @@ export function Composer({ view, whisperOnly = false }: ComposerProps) {
           <span className="grow" />
           <Excess text={draft.text} />
           <KeyHints />
-          <SendButton disabled={draft.text.trim() === ''} onSend={send} onNext={sendAndNext} />
+          <SendButton
+            disabled={draft.text.trim() === '' && !attached}
+            onSend={send}
+            onNext={sendAndNext}
+          />
         </div>
       </div>
     </div>
@@ -99,7 +114,8 @@ export function Composer({ view, whisperOnly = false }: ComposerProps) {
 function useDraft(session: string, whisperOnly: boolean) {
   const client = useClient()
   const { toMostUrgent } = useActions()
-  const { undoMs } = usePreferences()
+  const { undoMs, font } = usePreferences()
+  const uploads = useUploadList()
   const stored = useAgentState((state) => state.drafts[session] ?? nothing)
   const draft: Draft = whisperOnly ? { ...stored, channel: 'internal' } : stored
   const write = (change: Partial<Draft>) => {
@@ -109,8 +125,11 @@ function useDraft(session: string, whisperOnly: boolean) {
   }
   const send = () => {
     const text = draft.text.trim()
-    if (text === '' || text.length > LIMITS.TEXT_MAX) return false
-    client.send(session, draft.channel, { kind: 'text', body: { text } }, undoMs)
+    const attached = uploads.of(session).length > 0
+    if ((text === '' && !attached) || text.length > LIMITS.TEXT_MAX) return false
+    uploads.release(session, draft.channel)
+    if (text !== '')
+      client.send(session, draft.channel, { kind: 'text', body: { text, ...font } }, undoMs)
     // Whoever whispers as a watcher and then steps in begins with a reply, not with a whisper.
     const channel = whisperOnly ? 'public' : draft.channel
     client.store.dispatch({ t: 'draft.changed', session, draft: { channel, text: '' } })

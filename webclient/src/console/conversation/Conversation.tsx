@@ -7,9 +7,11 @@ import { useActions } from '../actions'
 import { useAgentState, useClient, useMay, useMe } from '../desk'
 import { useBuyerName } from '../use-names'
 import { Composer } from './Composer'
+import { DropHere } from './DropHere'
 import { Ended, InCache, Offers, Watching } from './Footers'
 import { Header } from './Header'
 import { Messages } from './Messages'
+import { useDrop } from './use-files'
 
 interface ConversationProps {
   view: SessionView
@@ -25,15 +27,18 @@ export function Conversation({ view, narrow = false, pane }: ConversationProps) 
   const me = useMe()
   const ended = useAgentState((state) => state.ended[view.id])
   const watches = useWatch(view, ended === undefined)
+  const cached = view.phase === 'cached' && view.owner === me.agent
+  const drop = useDrop(view.id, ended === undefined && !cached)
   return (
-    <section className="conv" aria-label={t('conversation.label', { name })}>
+    <section className="conv" aria-label={t('conversation.label', { name })} {...drop.handlers}>
+      {drop.over && <DropHere name={name} internal={watches} />}
       <Header view={view} live={ended === undefined} narrow={narrow} pane={pane} />
       {watches && <Watching view={view} />}
       <Messages view={view} />
       <Offers session={view.id} />
       {ended ? (
         <Ended ended={ended} />
-      ) : view.phase === 'cached' && view.owner === me.agent ? (
+      ) : cached ? (
         <InCache view={view} />
       ) : (
         <Composer view={view} whisperOnly={watches} />

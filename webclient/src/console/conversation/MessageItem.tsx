@@ -68,7 +68,9 @@ function StoredMessage({ item, view }: { item: StoredItem; view: SessionView }) 
       )}
       <div className="msg-body">
         {side === 'colleague' && !internal && first && <By agent={message.author.id} view={view} />}
-        <Body content={message}>{internal && <Lock author={message.author.id} />}</Body>
+        <Body content={message} session={message.session}>
+          {internal && <Lock author={message.author.id} />}
+        </Body>
       </div>
       {last && (
         <span className="meta">

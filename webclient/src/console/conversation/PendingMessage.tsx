@@ -28,7 +28,9 @@ export function PendingMessage({ pending, first }: { pending: Pending; first: bo
     <>
       <div className={look.filter(Boolean).join(' ')}>
         <div className="msg-body">
-          <Body content={pending.content}>{internal && <Lock author={me.agent} />}</Body>
+          <Body content={pending.content} session={null}>
+            {internal && <Lock author={me.agent} />}
+          </Body>
         </div>
         <span className="meta">
           {failed ? (

@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { useWidget } from '../context'
 import { BlockedFoot, LeaveQuestion, OfflineBar, Stopped } from './Bars'
@@ -53,10 +54,26 @@ const useEscape = (): void => {
 }
 
 export const App = () => {
-  const { leaveAsked } = useWidget()
+  const { leaveAsked, view, files } = useWidget()
+  const over = useSignal(false)
   useEscape()
+  const canDrop =
+    view.value.screen === 'talk' && view.value.phase !== 'closed' && !view.value.blocked
+  const drag = (shown: boolean) => (event: DragEvent) => {
+    if (!canDrop || !event.dataTransfer?.types.includes('Files')) return
+    event.preventDefault()
+    over.value = shown
+  }
   return (
-    <main class="w">
+    <main
+      class={`w${over.value ? ' is-over' : ''}`}
+      onDragOver={drag(true)}
+      onDragLeave={drag(false)}
+      onDrop={(event) => {
+        drag(false)(event)
+        if (event.defaultPrevented) files.add([...(event.dataTransfer?.files ?? [])])
+      }}
+    >
       <Header />
       <OfflineBar />
       <Main />

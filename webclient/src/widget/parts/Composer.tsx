@@ -50,10 +50,13 @@ const Hint = ({ left }: { left: number }) => {
 }
 
 export const Composer = () => {
-  const { view, text, draft, host, type, send } = useWidget()
+  const { view, text, draft, host, type, send, files } = useWidget()
+  const picker = useRef<HTMLInputElement>(null)
   const emojiShown = useSignal(false)
   const input = useRef<HTMLTextAreaElement>(null)
   useGrowing(input)
+  const List = files.list.value
+  const trouble = files.trouble.value
   const left = view.value.textMax - draft.value.length
   const canSend = draft.value.trim() !== '' && left >= 0
   const shown = host.state.value?.shown === true
@@ -77,7 +80,28 @@ export const Composer = () => {
   }
   return (
     <footer class="w-foot">
+      {List && <List />}
+      {trouble && <small role="alert">{text.value[trouble]}</small>}
       <div class="w-type">
+        <button
+          type="button"
+          class="w-icon"
+          aria-label={text.value.attach}
+          onClick={() => picker.current?.click()}
+        >
+          <Icon name="clip" />
+        </button>
+        <input
+          ref={picker}
+          type="file"
+          hidden
+          multiple
+          accept=".png,.jpg,.jpeg,.gif,.webp,.pdf,.zip,.docx,.xlsx,.pptx,.txt,.csv"
+          onChange={({ currentTarget }) => {
+            files.add([...(currentTarget.files ?? [])])
+            currentTarget.value = ''
+          }}
+        />
         <textarea
           ref={input}
           rows={1}
@@ -89,6 +113,13 @@ export const Composer = () => {
           dir="auto"
           onInput={(event) => type(event.currentTarget.value)}
           onKeyDown={onKeyDown}
+          onPaste={(event) => {
+            const data = event.clipboardData
+            // Office programs put a picture beside the text that was meant.
+            if (!data?.files.length || data.types.includes('text/plain')) return
+            event.preventDefault()
+            files.add([...data.files])
+          }}
         />
         <button
           type="button"

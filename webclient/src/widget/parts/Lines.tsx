@@ -6,6 +6,7 @@ import { linksIn } from '../links'
 import type { Content, LineRow, Meta, Row } from '../rows'
 import { systemText } from '../system'
 import type { Lang, Text } from '../text'
+import { FileCard, Picture } from './Files'
 import { Face } from './Header'
 import { Icon, Ticks } from './Icon'
 import { ProductBody } from './Product'
@@ -24,17 +25,16 @@ const Words = ({ text }: { text: string }) => (
   </>
 )
 
-/** Pictures and files have no way to be fetched yet: their name says what they are. */
-const Body = ({ content, text }: { content: Content; text: Text }) => {
+const Body = ({ content, session }: { content: Content; session: string | undefined }) => {
   switch (content.kind) {
     case 'text':
       return <Words text={content.body.text} />
     case 'product':
       return <ProductBody product={content.body} />
     case 'image':
-      return <>{`[${text.picture}] ${content.body.name}`}</>
+      return <Picture body={content.body} session={session} />
     case 'file':
-      return <>{`[${text.file}] ${content.body.name}`}</>
+      return <FileCard body={content.body} session={session} />
     case 'order':
       return (
         <>{[content.body.id, content.body.title, content.body.total].filter(Boolean).join(' · ')}</>
@@ -92,6 +92,14 @@ const MetaLine = ({ line, meta }: { line: LineRow; meta: Meta }) => {
   )
 }
 
+/** How an agent would have the words look, in our own shades; only words we know. */
+const fontClass = ({ kind, body }: Content): string => {
+  if (kind === 'image') return ' is-bare'
+  if (kind !== 'text') return ''
+  const words = [body.size, body.color, body.bold === true && 'bold']
+  return words.map((word) => (word && /^[a-z]+$/.test(word) ? ` is-${word}` : '')).join('')
+}
+
 const lineClass = (line: LineRow): string => {
   const waits = line.state === 'waiting' ? ' is-waiting' : ''
   const failed = line.state === 'failed' ? ' is-failed' : ''
@@ -110,8 +118,8 @@ const Line = ({ line }: { line: LineRow }) => {
       <div class={lineClass(line)}>
         <span class="w-hidden">{line.mine ? text.value.you : line.author}:</span>
         {!line.mine && (line.face ? <Face name={line.author} small /> : <span class="w-gap" />)}
-        <div class="w-say" dir="auto">
-          <Body content={line.content} text={text.value} />
+        <div class={`w-say${fontClass(line.content)}`} dir="auto">
+          <Body content={line.content} session={line.session} />
         </div>
       </div>
       {line.meta && <MetaLine line={line} meta={line.meta} />}

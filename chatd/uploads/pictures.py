@@ -1,0 +1,75 @@
+"""A program that looks at one picture: `python -m chatd.uploads.pictures FORMAT PATH`.
+
+It runs apart from the server, with bounds on memory and time: a decoder is where a hostile
+picture does its harm. It writes one line of JSON, and after it the thumbnail (WebP: the first
+frame, upright, without any metadata). Its exit status says what is wrong with the picture.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import warnings
+from io import BytesIO
+from typing import Final
+
+from PIL import Image, ImageOps
+
+THUMBNAIL_PIXELS: Final = 480
+"""The longer side of a thumbnail; interfaces show it at half of that."""
+
+PIXELS_MAX: Final = 50_000_000
+SIDE_MAX: Final = 30_000
+TOO_LARGE: Final = 3
+UNREADABLE: Final = 4
+
+_MEMORY_BYTES_MAX: Final = 1024 * 1024 * 1024
+_CPU_S_MAX: Final = 10
+_QUALITY: Final = 82
+
+
+def main(picture_format: str, path: str) -> int:
+    """Look at a picture; returns the exit status."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES_MAX, _MEMORY_BYTES_MAX))
+    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_S_MAX, _CPU_S_MAX))
+    # Ours is the bound that counts, and it is checked before anything is decoded.
+    Image.MAX_IMAGE_PIXELS = None
+    warnings.simplefilter("ignore")
+    try:
+        with Image.open(path, formats=[picture_format]) as image:
+            if image.width * image.height > PIXELS_MAX or max(image.size) > SIDE_MAX:
+                return TOO_LARGE
+            width, height = _upright_size(image)
+            thumbnail = _thumbnail(image)
+    except MemoryError:
+        return TOO_LARGE
+    # Decoders raise whatever they like; what they raise says no more than "unreadable".
+    except Exception:  # noqa: BLE001
+        return UNREADABLE
+    sys.stdout.buffer.write(json.dumps({"width": width, "height": height}).encode() + b"\n")
+    sys.stdout.buffer.write(thumbnail)
+    return 0
+
+
+def _upright_size(image: Image.Image) -> tuple[int, int]:
+    """The size as browsers show it: a camera held upright says so in the metadata."""
+    lies = image.getexif().get(0x0112, 1) in {5, 6, 7, 8}
+    return (image.height, image.width) if lies else image.size
+
+
+def _thumbnail(image: Image.Image) -> bytes:
+    image.draft("RGB", (2 * THUMBNAIL_PIXELS, 2 * THUMBNAIL_PIXELS))
+    upright = ImageOps.exif_transpose(image)
+    see_through = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
+    small = upright.convert("RGBA" if see_through else "RGB")
+    small.thumbnail((THUMBNAIL_PIXELS, THUMBNAIL_PIXELS))
+    plain = Image.new(small.mode, small.size)
+    plain.paste(small)
+    out = BytesIO()
+    plain.save(out, "WEBP", quality=_QUALITY)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,83 @@
+"""Looks at pictures in processes of their own, a few at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from chatd.errors import CommandRejected, ErrorCode, Unavailable
+from chatd.uploads.pictures import TOO_LARGE, UNREADABLE
+from chatd.uploads.types import FileType
+
+AT_ONCE: Final = 2
+TIMEOUT_S: Final = 20.0
+
+
+class _Size(msgspec.Struct):
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture's size as it is shown, and a small one of it (WebP)."""
+
+    width: int
+    height: int
+    thumbnail: bytes
+
+
+class Thumbnails:
+    """Decodes pictures where nothing but the decoding can fail."""
+
+    def __init__(self) -> None:
+        self._free = asyncio.Semaphore(AT_ONCE)
+
+    async def picture(self, path: Path, found: FileType) -> Picture:
+        """Look at the picture in a file.
+
+        Raises:
+            CommandRejected: `too_large`, it has too many pixels; `bad_request`, it is unreadable.
+            Unavailable: It took too long; the machine may be too busy.
+        """
+        assert found.picture is not None
+        async with self._free:
+            status, output = await _run("chatd.uploads.pictures", found.picture, str(path))
+        if status == TOO_LARGE:
+            raise CommandRejected(ErrorCode.TOO_LARGE, "The picture has too many pixels.")
+        if status == UNREADABLE or status != 0:
+            raise CommandRejected(ErrorCode.BAD_REQUEST, "The picture cannot be read.")
+        line, _, thumbnail = output.partition(b"\n")
+        size = msgspec.json.decode(line, type=_Size)
+        return Picture(size.width, size.height, thumbnail)
+
+
+async def _run(module: str, *arguments: str) -> tuple[int, bytes]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-I",
+        "-m",
+        module,
+        *arguments,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={"PATH": os.environ.get("PATH", "")},
+    )
+    try:
+        async with asyncio.timeout(TIMEOUT_S):
+            output, _ = await process.communicate()
+    except TimeoutError as error:
+        raise Unavailable("the picture took too long") from error
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    assert process.returncode is not None
+    return process.returncode, output

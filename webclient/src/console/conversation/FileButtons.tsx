@@ -1,0 +1,82 @@
+/** Picture, file, screenshot: the tools that attach something to the next message. */
+import { PaperClipOutlined, PictureOutlined, ScissorOutlined } from '@ant-design/icons'
+import { App, Button, Upload } from 'antd'
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { CropDialog } from './CropDialog'
+import { canCapture, capture } from './capture'
+import { useAttach } from './use-files'
+
+const PICTURES = '.png,.jpg,.jpeg,.gif,.webp'
+const FILES = `${PICTURES},.pdf,.zip,.docx,.xlsx,.pptx,.txt,.csv,.log,.md`
+
+export function FileButtons({ session }: { session: string }) {
+  const { t } = useTranslation()
+  const attach = useAttach(session)
+  return (
+    <>
+      <Pick
+        accept={PICTURES}
+        label={t('files.picture')}
+        icon={<PictureOutlined />}
+        onPick={attach}
+      />
+      {canCapture() && <Screenshot onTaken={(file) => attach([file])} />}
+      <Pick accept={FILES} label={t('files.file')} icon={<PaperClipOutlined />} onPick={attach} />
+    </>
+  )
+}
+
+interface PickProps {
+  accept: string
+  label: string
+  icon: ReactNode
+  onPick: (files: readonly File[]) => void
+}
+
+function Pick({ accept, label, icon, onPick }: PickProps) {
+  return (
+    <Upload
+      multiple
+      accept={accept}
+      showUploadList={false}
+      beforeUpload={(file, all) => {
+        // Called once for each of them.
+        if (file === all[0]) onPick(all)
+        return false
+      }}
+    >
+      <Button type="text" size="small" icon={icon} aria-label={label} title={label} />
+    </Upload>
+  )
+}
+
+function Screenshot({ onTaken }: { onTaken: (file: File) => void }) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const [shot, setShot] = useState<HTMLCanvasElement | null>(null)
+  const take = () => {
+    capture().then(setShot, (error: unknown) => {
+      // Refused in the browser's own question: that needs no word from us.
+      if (error instanceof DOMException && error.name === 'NotAllowedError') return
+      void message.error(t('capture.failed'))
+    })
+  }
+  const done = (file: File | null) => {
+    setShot(null)
+    if (file) onTaken(file)
+  }
+  return (
+    <>
+      <Button
+        type="text"
+        size="small"
+        icon={<ScissorOutlined />}
+        aria-label={t('capture.button')}
+        title={t('capture.button')}
+        onClick={take}
+      />
+      {shot && <CropDialog shot={shot} onDone={done} />}
+    </>
+  )
+}

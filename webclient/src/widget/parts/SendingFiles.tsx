@@ -1,0 +1,43 @@
+import type { Uploading } from '../../core/upload-list'
+import { useWidget } from '../context'
+
+const State = ({ item: { file, sent, at, code } }: { item: Uploading }) => {
+  const { text } = useWidget()
+  if (at === 'failed') {
+    const { noFile } = text.value
+    const why = noFile[code as keyof typeof noFile] ?? noFile.other
+    return <small role="alert">{why}</small>
+  }
+  if (at === 'waiting') return <small role="status">{text.value.offline}</small>
+  return <progress max={file.size} value={sent} aria-label={file.name} />
+}
+
+/** Files on their way, above the input. */
+export const SendingFiles = () => {
+  const { files, text } = useWidget()
+  return (
+    <>
+      {files.sending.value.map((item) => (
+        <div key={item.id} class="w-sending">
+          <span>
+            <b>{item.file.name}</b>
+            <State item={item} />
+          </span>
+          {(item.at === 'failed' || item.at === 'waiting') && (
+            <button type="button" class="w-link" onClick={() => files.retry(item.id)}>
+              {text.value.resend}
+            </button>
+          )}
+          <button
+            type="button"
+            class="w-link"
+            aria-label={`${text.value.discard}: ${item.file.name}`}
+            onClick={() => files.remove(item.id)}
+          >
+            {text.value.discard}
+          </button>
+        </div>
+      ))}
+    </>
+  )
+}
