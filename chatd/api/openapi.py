@@ -252,25 +252,20 @@ def _begin_upload() -> OpenApi:
 
 
 def _upload() -> OpenApi:
+    upload = _parameter("upload", "path", "string")["parameters"]
+    offset = {"name": "Upload-Offset", "in": "header", "required": True}
     bytes_alone = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
     return {
-        "parameters": [_path_parameter("upload")],
         "get": {
             "summary": "How far an upload has come.",
             "security": [{"access": []}],
+            "parameters": upload,
             "responses": {"200": _answer("As it stands.", "UploadAnswer"), **_errors(401, 404)},
         },
         "patch": {
             "summary": "More bytes, from the header `Upload-Offset` on.",
             "security": [{"access": []}],
-            "parameters": [
-                {
-                    "name": "Upload-Offset",
-                    "in": "header",
-                    "required": True,
-                    "schema": {"type": "integer", "minimum": 0},
-                }
-            ],
+            "parameters": [*upload, offset | {"schema": {"type": "integer", "minimum": 0}}],
             "requestBody": {"required": True, "content": bytes_alone},
             "responses": {
                 "200": _answer("Stored.", "UploadAnswer"),
@@ -280,22 +275,20 @@ def _upload() -> OpenApi:
         "delete": {
             "summary": "Give an upload up that no message names.",
             "security": [{"access": []}],
+            "parameters": upload,
             "responses": {"204": {"description": "Gone."}, **_errors(401, 404)},
         },
     }
 
 
 def _file() -> OpenApi:
+    session, upload = (_parameter(name, "path", "string") for name in ("session", "upload"))
     return {
         "summary": "A file of a message; `view=thumbnail` for a small picture, `download` to save.",
         "security": [{"files": []}, {"access": []}],
-        "parameters": [_path_parameter("session"), _path_parameter("upload")],
+        "parameters": [*session["parameters"], *upload["parameters"]],
         "responses": {"200": {"description": "The bytes."}, **_errors(401, 404)},
     }
-
-
-def _path_parameter(name: str) -> OpenApi:
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
 
 
 def _health(summary: str) -> OpenApi:

@@ -19,6 +19,8 @@ from chatd.api.application import http_application
 from chatd.api.callers import Callers
 from chatd.api.contacts import Contacts
 from chatd.api.demo import Demo
+from chatd.api.file_callers import FileCallers
+from chatd.api.files import FileServing
 from chatd.api.health import Health
 from chatd.api.logins import StoredLogins
 from chatd.api.pages import Pages
@@ -26,6 +28,7 @@ from chatd.api.phrases import Phrases
 from chatd.api.privacy import Privacy
 from chatd.api.settings import Settings
 from chatd.api.static import StaticFiles
+from chatd.api.uploads import Uploads
 from chatd.app import make_passwords, open_store, provision
 from chatd.auth.tokens import Tokens
 from chatd.config import Config, load_config
@@ -35,6 +38,8 @@ from chatd.protocol.views import AgentView, ContactView
 from chatd.provision import parse_provision
 from chatd.storage.migrate import migrate
 from chatd.telemetry import Metrics
+from chatd.uploads.contents import DiskContents
+from chatd.uploads.receiving import Receiving
 from tests.chatd.fake_clock import FakeClock
 from tests.chatd.realtime.fakes import FakeDesks, FakeRuntime
 from tests.serving import ACME, settings_of
@@ -105,12 +110,17 @@ class Site:
             metrics=Metrics(),
         )
         callers = Callers(self.accounts, self.desks)
+        files = FileCallers(self.tokens, self.desks, self.clock)
+        self.contents = DiskContents(config.files_dir)
+        receiving = Receiving(config, store, self.contents, self.clock)
         routes: list[Route] = [
             *self.accounts.routes(),
             *Contacts(callers).routes(),
             *Privacy(callers, self.desks, store, self.tokens, self.clock).routes(),
             *Settings(callers, self.desks, self.clock).routes(),
             *Phrases(callers, Books(self.desks, self.clock)).routes(),
+            *Uploads(files, receiving).routes(),
+            *FileServing(files, store, self.contents).routes(),
             *Health(store, self.desks, Metrics()).routes(),
             *Pages(config, StaticFiles(static), self.desks, is_demo=is_demo).routes(),
         ]
@@ -138,6 +148,7 @@ async def site(directory: Path, *, is_demo: bool = False, **settings: Any) -> As
         async with served.http:
             yield served
         served.passwords.close()
+        served.contents.close()
 
 
 async def _template() -> Path:

@@ -141,9 +141,9 @@ async def test_upload_is_sent_by_its_author_alone_and_when_it_is_complete(tmp_pa
             with pytest.raises(Refused) as refused:
                 await person.send(body, **where)
             assert refused.value.code == "not_found"
-        half = {**body, "upload": await ann.begin(PDF)}
+        half = {**body, "upload": await ann.begin(PICTURE)}
         with pytest.raises(Refused) as refused:
-            await ann.send(half, "file")
+            await ann.send(half)
         assert refused.value.code == "not_found"
 
 
