@@ -12,7 +12,6 @@ import { reduceBuyer } from './buyer-reducer'
 import { type BuyerAction, type BuyerState, buyerResumeMap, liveSession } from './buyer-state'
 import type { Clock } from './clock'
 import { Connection, type ConnectionState, type Socket, type SocketEvents } from './connection'
-import { FilesKey } from './files-key'
 import { Outbox } from './outbox'
 import type { PendingMessage } from './pending'
 import { type Answer, CommandFailed, type Frame } from './requests'
@@ -39,10 +38,6 @@ export interface BuyerClientOptions {
 
 export class BuyerClient {
   readonly store: Store<BuyerState, BuyerAction>
-  readonly files = new FilesKey(
-    () => this.call('files.key', {}),
-    () => this.#options.clock.now() + this.store.getState().clockOffsetMs,
-  )
   readonly #options: BuyerClientOptions
   readonly #connection: Connection
   readonly #outbox: Outbox

@@ -55,7 +55,7 @@ export const Composer = () => {
   const emojiShown = useSignal(false)
   const input = useRef<HTMLTextAreaElement>(null)
   useGrowing(input)
-  const List = files.list.value
+  const kit = files.kit.value
   const trouble = files.trouble.value
   const left = view.value.textMax - draft.value.length
   const canSend = draft.value.trim() !== '' && left >= 0
@@ -80,7 +80,7 @@ export const Composer = () => {
   }
   return (
     <footer class="w-foot">
-      {List && <List />}
+      {kit && <kit.SendingFiles />}
       {trouble && <small role="alert">{text.value[trouble]}</small>}
       <div class="w-type">
         <button

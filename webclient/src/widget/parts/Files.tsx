@@ -1,35 +1,38 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { FileBody, ImageBody } from '../../protocol/generated'
+import type { BodyByKind } from '../../protocol/generated'
 import { useWidget } from '../context'
+import type { Kit } from '../kit'
+import { boxOf } from './FileBody'
 import { Icon } from './Icon'
 
-const SIDE_MAX = 220
-const SIDE_MIN = 48
 const TRIES_MAX = 3
 
-/** Asks for a key whenever there is a connection and none is at hand. */
-const useKey = (): void => {
+export interface Shown<K extends 'image' | 'file'> {
+  readonly body: BodyByKind[K]
+  readonly session: string | undefined
+}
+
+/** The kit this came with; a key is asked for whenever there is a connection. */
+const useKit = (): Kit => {
   const { view, files } = useWidget()
   const { connected } = view.value
+  const kit = files.kit.value as Kit
   useEffect(() => {
-    if (connected) files.ask(false)
-  }, [connected, files])
+    if (connected) kit.ask(false)
+  }, [connected, kit])
+  return kit
 }
 
 /** Takes the room it will have, so that nothing moves when it comes. */
-export const Picture = ({ body, session }: { body: ImageBody; session: string | undefined }) => {
-  const { files, text } = useWidget()
+export const Picture = ({ body, session }: Shown<'image'>) => {
+  const { text } = useWidget()
+  const kit = useKit()
   const tries = useSignal(0)
-  useKey()
-  const { upload, name, width = SIDE_MAX, height = SIDE_MAX } = body
-  const scale = Math.min(1, SIDE_MAX / Math.max(width, height))
-  const box = {
-    width: Math.max(SIDE_MIN, Math.round(width * scale)),
-    height: Math.max(SIDE_MIN, Math.round(height * scale)),
-  }
-  const small = files.url(session, upload, 'thumbnail')
-  const whole = files.url(session, upload, 'whole')
+  const { upload, name } = body
+  const box = boxOf(body)
+  const small = kit.url(session, upload, 'thumbnail')
+  const whole = kit.url(session, upload, 'whole')
   if (!small || !whole || tries.value >= TRIES_MAX)
     return (
       <span class="w-picture" style={box}>
@@ -38,7 +41,7 @@ export const Picture = ({ body, session }: { body: ImageBody; session: string | 
     )
   const failed = (): void => {
     tries.value += 1
-    files.ask(true)
+    kit.ask(true)
   }
   return (
     <a
@@ -58,10 +61,9 @@ const sizeOf = (bytes: number): string =>
     ? `${Math.max(1, Math.round(bytes / 1_024))} KB`
     : `${(bytes / 1_048_576).toFixed(1)} MB`
 
-export const FileCard = ({ body, session }: { body: FileBody; session: string | undefined }) => {
-  const { files } = useWidget()
-  useKey()
-  const href = files.url(session, body.upload, 'download')
+export const FileCard = ({ body, session }: Shown<'file'>) => {
+  const kit = useKit()
+  const href = kit.url(session, body.upload, 'download')
   const inside = (
     <>
       <Icon name="file" />

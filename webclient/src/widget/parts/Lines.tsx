@@ -6,7 +6,7 @@ import { linksIn } from '../links'
 import type { Content, LineRow, Meta, Row } from '../rows'
 import { systemText } from '../system'
 import type { Lang, Text } from '../text'
-import { FileCard, Picture } from './Files'
+import { FileBody } from './FileBody'
 import { Face } from './Header'
 import { Icon, Ticks } from './Icon'
 import { ProductBody } from './Product'
@@ -32,9 +32,8 @@ const Body = ({ content, session }: { content: Content; session: string | undefi
     case 'product':
       return <ProductBody product={content.body} />
     case 'image':
-      return <Picture body={content.body} session={session} />
     case 'file':
-      return <FileCard body={content.body} session={session} />
+      return <FileBody content={content} session={session} />
     case 'order':
       return (
         <>{[content.body.id, content.body.title, content.body.total].filter(Boolean).join(' · ')}</>

@@ -15,16 +15,17 @@ const State = ({ item: { file, sent, at, code } }: { item: Uploading }) => {
 /** Files on their way, above the input. */
 export const SendingFiles = () => {
   const { files, text } = useWidget()
+  const kit = files.kit.value
   return (
     <>
-      {files.sending.value.map((item) => (
+      {kit?.sending.value.map((item) => (
         <div key={item.id} class="w-sending">
           <span>
             <b>{item.file.name}</b>
             <State item={item} />
           </span>
           {(item.at === 'failed' || item.at === 'waiting') && (
-            <button type="button" class="w-link" onClick={() => files.retry(item.id)}>
+            <button type="button" class="w-link" onClick={() => kit.retry(item.id)}>
               {text.value.resend}
             </button>
           )}
@@ -32,7 +33,7 @@ export const SendingFiles = () => {
             type="button"
             class="w-link"
             aria-label={`${text.value.discard}: ${item.file.name}`}
-            onClick={() => files.remove(item.id)}
+            onClick={() => kit.remove(item.id)}
           >
             {text.value.discard}
           </button>
