@@ -36,7 +36,8 @@ function loadBytes(output) {
   )
   const bytes = { first: Math.max(0, ...languages.map(({ code }) => gzipBytes(code))), later: 0 }
   for (const file of output) {
-    if (file.type === 'asset') bytes.first += /\.css$/.test(file.fileName) ? gzipBytes(file.source) : 0
+    if (file.type === 'asset')
+      bytes.first += /\.css$/.test(file.fileName) ? gzipBytes(file.source) : 0
     else if (!languages.includes(file))
       bytes[seen.has(file.fileName) ? 'first' : 'later'] += gzipBytes(file.code)
   }
