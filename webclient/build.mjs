@@ -50,7 +50,7 @@ async function run(options, plugins = []) {
 
 /**
  * Vite wraps each import on demand in 700 bytes that preload what the chunk itself imports. The
- * widget's chunks, its languages, import nothing.
+ * widget's chunks import nothing but what is loaded already.
  *
  * @type {import('vite').Plugin}
  */
@@ -67,9 +67,21 @@ const checks = { moduleLevelDirective: false }
 /**
  * @param {string} html
  * @param {import('vite').Plugin[]} [plugins]
+ * @param {import('vite').Rolldown.OutputOptions} [output]
  */
-const page = (html, plugins = []) =>
-  run({ rolldownOptions: { input: resolve(root, html), checks } }, plugins)
+const page = (html, plugins = [], output = {}) =>
+  run({ rolldownOptions: { input: resolve(root, html), checks, output } }, plugins)
+
+/** What the widget loads when it is needed. */
+const LATER =
+  /src\/(widget\/(kit|text\/(en|zh|files)|parts\/(Emoji|Menu|Rating|Files|SendingFiles))|core\/(upload|upload-list|exchange|files-key))\.tsx?$/
+
+/** All the rest in one file: what is shared with parts that come later would be files of its own. */
+const oneFile = {
+  codeSplitting: {
+    groups: [{ name: 'frame', test: (/** @type {string} */ id) => !LATER.test(id) }],
+  },
+}
 
 const loader = () =>
   run({
@@ -84,7 +96,7 @@ mkdirSync(dirname(out), { recursive: true })
 try {
   await page('console/index.html', [strictStyles()])
   await page('demo/index.html')
-  const frame = await page('widget/frame.html', [plainImports])
+  const frame = await page('widget/frame.html', [plainImports], oneFile)
   const script = await loader()
   // What makes the console an app: addresses that never change.
   cpSync(resolve(root, 'public'), fresh, { recursive: true })

@@ -23,7 +23,7 @@ function loadBytes(output) {
     output.flatMap((file) => (file.type === 'chunk' ? [[file.fileName, file]] : [])),
   )
   const wanted = [...chunks.values()]
-    .filter((chunk) => chunk.isEntry)
+    .filter((chunk) => !chunk.isDynamicEntry)
     .map((chunk) => chunk.fileName)
   const seen = new Set()
   for (const name of wanted) {

@@ -4,8 +4,10 @@ import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { useWidget } from '../context'
 import type { Text } from '../text'
 import type { View } from '../view'
-import { Emoji } from './Emoji'
 import { Icon } from './Icon'
+import { later } from './later'
+
+const Emoji = later(async () => (await import('./Emoji')).Emoji)
 
 const placeholder = (view: View, text: Text): string => {
   if (!view.connected) return text.placeOffline

@@ -3,7 +3,7 @@ import { faceOf } from '../face'
 import type { Text } from '../text'
 import type { View } from '../view'
 import { Icon } from './Icon'
-import { Menu } from './Menu'
+import { later } from './later'
 
 interface Heading {
   readonly name: string
@@ -13,6 +13,8 @@ interface Heading {
   /** The dot is filled: somebody is there. */
   readonly here: boolean
 }
+
+const Menu = later(async () => (await import('./Menu')).Menu)
 
 const beforeTalk = (view: View, text: Text): Heading => {
   const state = view.availability?.state ?? 'mailbox'

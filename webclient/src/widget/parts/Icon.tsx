@@ -66,9 +66,3 @@ export const Person = ({ you }: { you?: boolean }) => (
     <path d="M3.8 21c.6-9.4 15.8-9.4 16.4 0z" />
   </svg>
 )
-
-export const Star = () => (
-  <svg width="36" height="36" viewBox="0 0 24 24" fill="currentColor" aria-hidden="true">
-    <path d="M12 2.8l2.9 5.9 6.4.9-4.7 4.5 1.2 6.4-5.8-3-5.8 3 1.2-6.4L2.7 9.6l6.4-.9z" />
-  </svg>
-)

@@ -1,11 +1,12 @@
 import type { Uploading } from '../../core/upload-list'
 import { useWidget } from '../context'
+import { noFile } from '../text/files'
 
 const State = ({ item: { file, sent, at, code } }: { item: Uploading }) => {
-  const { text } = useWidget()
+  const { text, lang } = useWidget()
   if (at === 'failed') {
-    const { noFile } = text.value
-    const why = noFile[code as keyof typeof noFile] ?? noFile.other
+    const words = noFile[lang.value]
+    const why = words[code as keyof typeof words] ?? words.other
     return <small role="alert">{why}</small>
   }
   if (at === 'waiting') return <small role="status">{text.value.offline}</small>

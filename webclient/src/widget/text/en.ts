@@ -54,13 +54,6 @@ export const en = {
   picture: 'Picture',
   attach: 'Send pictures or files',
   filesMax: 'At most 10 files at a time.',
-  noFile: {
-    too_large: 'Too large',
-    type: 'This type is not taken',
-    unreadable: 'The picture cannot be read',
-    rate: 'Too many for now',
-    other: 'This could not be sent',
-  },
   earlier: 'Show earlier messages',
   loading: 'Loading…',
   newLines: 'New messages',

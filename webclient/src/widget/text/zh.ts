@@ -48,13 +48,6 @@ export const zh: Text = {
   picture: '图片',
   attach: '发送图片或文件',
   filesMax: '一次最多 10 个文件。',
-  noFile: {
-    too_large: '文件过大',
-    type: '不支持这种类型',
-    unreadable: '图片无法读取',
-    rate: '发送过多，请稍后再试',
-    other: '发送失败',
-  },
   earlier: '查看更早的消息',
   loading: '加载中…',
   newLines: '以下是新消息',
