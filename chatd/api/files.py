@@ -75,7 +75,10 @@ class FileServing:
         attached = await self._store.find_attached(caller.merchant, session, upload)
         if attached is not None:
             runtime = await self._callers.runtime(caller)
-            if attached.channels & await runtime.readable(caller.role, caller.id, session):
+            channels = await runtime.carry_out(
+                lambda desk: desk.parts.access.readable(caller.role, caller.id, session)
+            )
+            if attached.channels & channels:
                 return attached.upload
         raise CommandRejected(ErrorCode.NOT_FOUND)
 

@@ -259,13 +259,6 @@ class DeskRuntime:
         contacts = [await desk.parts.live.facts.contact(record.contact) for record in records]
         return tuple(desk.parts.views.contact(one) for one in contacts if one is not None)
 
-    async def readable(self, role: str, person: str, session: str) -> frozenset[str]:
-        """The channels of a session that somebody may read now."""
-        desk = self._open or await self.wait_open()
-        channels = await desk.parts.access.readable(role, person, session)
-        await self._wait_committed()
-        return channels
-
     async def reconfigure(self) -> None:
         """Take what was provisioned or set since from the database.
 

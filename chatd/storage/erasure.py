@@ -14,6 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 from chatd.storage.known_tables import contact_notes, visits
 from chatd.storage.records import ErasureRecord
 from chatd.storage.tables import (
+    attachments,
     blocks,
     contacts,
     erasures,
@@ -174,7 +175,19 @@ def _blank_messages(connection: Connection, which: ColumnElement[bool], blank: b
         connection.execute(
             update(messages).where(tuple_(*key).in_(found)).values(kind="system", body=blank)
         )
-    return list(dict.fromkeys(row[0] for row in found))
+    blanked = list(dict.fromkeys(row[0] for row in found))
+    _detach_files(connection, blanked)
+    return blanked
+
+
+def _detach_files(connection: Connection, of_sessions: list[str]) -> None:
+    """Nobody reads there what was attached: the uploads go with the next collection."""
+    names = select(messages.c.seq).where(
+        messages.c.session == attachments.c.session, messages.c.kind.in_(("image", "file"))
+    )
+    connection.execute(
+        delete(attachments).where(attachments.c.session.in_(of_sessions), ~names.exists())
+    )
 
 
 def _blank_texts(connection: Connection, of_sessions: Any) -> None:
