@@ -111,7 +111,9 @@ class Effects:
             agents_removed=self.agents_removed,
             contacts=[contact.record(merchant) for contact in self.contacts.values()],
             sessions=[session.record(merchant) for session in self.sessions.values()],
-            touches=[rows.touch_record(session.row) for session in self.touched.values()],
+            touches=[
+                rows.touch_record(session.row, session.told) for session in self.touched.values()
+            ],
             participants=self.participants,
             invitations=list(self.invitations.values()),
             moved_visitors=self.moved_visitors,

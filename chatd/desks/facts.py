@@ -137,6 +137,7 @@ class Facts:
         session = self.new_session(rows.session_row(record, stored.touch), record.decided_ms)
         session.decided_by = record.decided_by
         session.opened_ms = record.opened_ms
+        session.told = rows.told(stored.touch)
         session.public_seq = stored.public_seq
         session.internal_seq = stored.internal_seq
         session.participants = {one.agent: one.joined_ms for one in stored.participants}

@@ -109,6 +109,19 @@ class Hooks(Protocol):
         """Something was stored."""
 
 
+class Answers(Protocol):
+    """What happens by itself besides the desk's deadlines: automatic answers."""
+
+    def note(self, session: SessionState) -> None:
+        """A session is different."""
+
+    def next_ms(self) -> int | None:
+        """When the next one is due."""
+
+    def fire(self, now_ms: int) -> None:
+        """Let the first one happen."""
+
+
 class LiveDesk:
     """A desk and its sessions and contacts, from one restore to the next discard.
 
@@ -151,6 +164,8 @@ class LiveDesk:
         self._hooks = hooks
         self.tell: Callable[[Outcome], None] = _tell_nobody
         """Publishes the outcome of a step nobody waits for; set when there is a publisher."""
+        self.answers: Answers | None = None
+        """Set as soon as there is a publisher."""
         self.is_over = False
         self._revision = config.revision
         self._row: DeskRow | None = None
@@ -269,6 +284,8 @@ class LiveDesk:
         self.check()
         now_ms = self.now_ms()
         try:
+            while self._is_answer_due(now_ms):
+                self._fire_answer(now_ms)
             is_due = self._is_due(now_ms)
             events = self.desk.handle(command, now_ms)
             refused = events[-1] if events else None
@@ -281,16 +298,45 @@ class LiveDesk:
             raise self._failed(error) from error
         raise CommandRejected(ErrorCode(refused.code.value), refused.message)
 
-    def tick(self) -> Outcome | None:
-        """Fire the deadlines that are due."""
+    def tick(self) -> bool:
+        """Fire what is due, each at its moment, deadlines first; whether anything was."""
         self.check()
-        now_ms = self.now_ms()
+        now_ms, before = self.now_ms(), self.steps
         try:
-            if not self._is_due(now_ms):
-                return None
-            return self._take(Tick(), self.desk.tick(now_ms))
+            while True:
+                while self._is_answer_due(now_ms):
+                    self._fire_answer(now_ms)
+                if not self._is_due(now_ms):
+                    return self.steps > before
+                answer_ms = self._next_answer_ms()
+                until_ms = now_ms if answer_ms is None else min(now_ms, answer_ms)
+                self.tell(self._take(Tick(), self.desk.tick(until_ms)))
         except Exception as error:
             raise self._failed(error) from error
+
+    def next_moment_ms(self) -> int | None:
+        """When `tick` has something to do next."""
+        moments = (self.desk.next_deadline_ms(), self._next_answer_ms())
+        return min((one for one in moments if one is not None), default=None)
+
+    def arm(self, moment_ms: int) -> None:
+        """See that `tick` is called when a moment has come."""
+        self._hooks.arm(moment_ms)
+
+    def _next_answer_ms(self) -> int | None:
+        return None if self.answers is None else self.answers.next_ms()
+
+    def _is_answer_due(self, now_ms: int) -> bool:
+        """Whether an automatic answer comes now, before any deadline of the desk."""
+        answer_ms = self._next_answer_ms()
+        if answer_ms is None or answer_ms > now_ms:
+            return False
+        deadline_ms = self.desk.next_deadline_ms()
+        return deadline_ms is None or answer_ms < deadline_ms
+
+    def _fire_answer(self, now_ms: int) -> None:
+        assert self.answers is not None
+        self.answers.fire(now_ms)
 
     def _is_due(self, now_ms: int) -> bool:
         """Whether a deadline fires now; some change rows without an event."""
@@ -407,6 +453,8 @@ class LiveDesk:
         if is_moved:
             effects.sessions[row.session] = session
         outcome.sessions.append(Change(session, before, is_moved))
+        if self.answers is not None:
+            self.answers.note(session)
 
     def _note_decision(self, session: SessionState, by: str | None, outcome: Outcome) -> None:
         """When, by whom, and for how long it was open once it is closed."""

@@ -42,6 +42,7 @@ def message_view(record: MessageRecord, author: Author, *, with_cid: bool = Fals
         kind=MessageKind(record.kind),
         body=_BODY.decode(record.body),
         cid=record.cid if with_cid else None,
+        automatic=bool(record.automatic),
     )
 
 

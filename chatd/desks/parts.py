@@ -8,6 +8,7 @@ from chatd.bus.lease import Lease
 from chatd.bus.publications import Bus
 from chatd.clock import Clock
 from chatd.desks.access import Access
+from chatd.desks.auto_answers import AutoAnswers
 from chatd.desks.buyer_views import BuyerViews
 from chatd.desks.connections import Connections
 from chatd.desks.counts import Counts
@@ -57,6 +58,7 @@ class DeskParts:
     news: News
     publisher: Publisher
     posting: Posting
+    answers: AutoAnswers
     previews: Previews
     access: Access
     connections: Connections
@@ -86,7 +88,8 @@ def assemble(live: LiveDesk, connections: Connections, services: Services) -> De
         posting=posting,
         news=news,
     )
-    live.tell = publisher.tell
+    answers = AutoAnswers(live, views=views, posting=posting, publisher=publisher)
+    live.tell, live.answers = publisher.tell, answers
     return DeskParts(
         live=live,
         views=views,
@@ -94,6 +97,7 @@ def assemble(live: LiveDesk, connections: Connections, services: Services) -> De
         news=news,
         publisher=publisher,
         posting=posting,
+        answers=answers,
         previews=Previews(live, views, services.metrics),
         access=Access(live, connections, services.store),
         connections=connections,

@@ -172,3 +172,32 @@ class Posting:
         )
         plain = MessagePosted(name, line.channel, seq, at_ms, SYSTEM, MessageKind.SYSTEM, body)
         return Posted(session, plain, None)
+
+    def post_automatic(
+        self, session: SessionState, author: Author, text: str, *, at_ms: int
+    ) -> Posted:
+        """Number a text of the server's in an agent's name, in the present step; collect it."""
+        live, name, body = self._live, session.row.session, {"text": text}
+        seq = session.next_seq(Channel.PUBLIC)
+        record = MessageRecord(
+            session=name,
+            channel=str(Channel.PUBLIC),
+            seq=seq,
+            merchant=live.merchant,
+            step=live.steps,
+            at_ms=at_ms,
+            role=str(author.role),
+            author=author.id,
+            kind=str(MessageKind.TEXT),
+            body=encode_body(body),
+            cid=None,
+            phase=None,
+            position=None,
+            automatic=True,
+        )
+        live.effects().messages.append(record)
+        event = MessagePosted(
+            name, Channel.PUBLIC, seq, at_ms, author, MessageKind.TEXT, body, automatic=True
+        )
+        session.last_message = event
+        return Posted(session, event, None)

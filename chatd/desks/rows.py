@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 
 import msgspec
 
+from chatd.desks.occasions import NOTHING_TOLD, Told
 from chatd.storage.desks import StoredDesk
 from chatd.storage.records import (
     AgentStateRecord,
@@ -200,7 +201,7 @@ def session_record(
     )
 
 
-def touch_record(row: SessionRow) -> TouchRecord:
+def touch_record(row: SessionRow, told: Told = NOTHING_TOLD) -> TouchRecord:
     """What a plain message changes of a session."""
     return TouchRecord(
         row.session,
@@ -209,6 +210,14 @@ def touch_record(row: SessionRow) -> TouchRecord:
         _encode(row.seen),
         row.hops,
         row.left,
+        *told,
+    )
+
+
+def told(record: TouchRecord) -> Told:
+    """Which automatic answers were sent, from a session's record."""
+    return Told(
+        record.told_welcome_ms, record.told_cached_ms, record.told_busy_ms, record.told_silent_ms
     )
 
 

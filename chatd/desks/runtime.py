@@ -271,6 +271,7 @@ class DeskRuntime:
             raise CommandRejected(ErrorCode.NOT_FOUND)
         config, live = read_merchant(stored), desk.parts.live
         live.config = replace(live.config, settings=config.settings)
+        desk.parts.answers.note_all()
         if config.revision != live.config.revision:
             await reconfigure(desk.parts, config)
         desk.parts.publisher.tell_settings()
@@ -359,6 +360,7 @@ class DeskRuntime:
             parts.publisher.tell(parts.live.step(commands.Restart()))
             self._restart_step = parts.live.steps
         desk.attaching.settle_all()
+        parts.answers.note_all()
         parts.live.check()
         parts.news.watch_hours()
         self._config = parts.live.config
@@ -447,17 +449,15 @@ class DeskRuntime:
         live = desk.parts.live
         lag_ms = self._services.clock.now_ms() - self._deadline_ms
         try:
-            outcome = live.tick()
-            if outcome is not None:
+            if live.tick():
                 self._services.metrics.deadline_lag.observe(lag_ms / 1_000)
-                desk.parts.publisher.tell(outcome)
         except (CommandRejected, Unavailable) as error:
             _log.warning(LogEvent.DEADLINE_RETRIED, merchant=self.merchant, why=str(error))
             self.arm(self._services.clock.now_ms() + RETRY_LAST_MS)
         except Exception as error:  # noqa: BLE001 # nobody waits who could be told
             self._failed(desk, error)
         else:
-            self.arm(live.desk.next_deadline_ms())
+            self.arm(live.next_moment_ms())
 
     def _settle_later(self) -> None:
         """Who has gone could not be told to the desk."""

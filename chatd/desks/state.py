@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from chatd.bus.publications import Topic
 from chatd.desks import rows
+from chatd.desks.occasions import NOTHING_TOLD, Told
 from chatd.desks.repeats import SentCids
 from chatd.desks.topics import agent_topic, contact_topic, watch_topic
 from chatd.protocol.fields import AuthorRole, Channel
@@ -64,6 +65,7 @@ class SessionState:
         decided_ms: When it came to where it is; `decided_by`: by whose command, if anybody's.
         opened_ms: When it was first open.
         told_position: The position its buyer was last told.
+        told: Which automatic answers were sent (R19).
     """
 
     row: SessionRow
@@ -81,6 +83,7 @@ class SessionState:
     rating: RatingView | None = None
     step: int = 0
     told_position: int | None = None
+    told: Told = NOTHING_TOLD
     _decision_blob: bytes | None = None
     _audience: tuple[Topic, ...] | None = None
 

@@ -115,7 +115,14 @@ class Views:
             return None
         author = self.author(session, last.author.role, last.author.id)
         return MessageView(
-            last.session, last.channel, last.seq, last.at_ms, author, last.kind, last.body
+            last.session,
+            last.channel,
+            last.seq,
+            last.at_ms,
+            author,
+            last.kind,
+            last.body,
+            automatic=last.automatic,
         )
 
     def author(self, session: SessionState, role: AuthorRole, id: str) -> Author:

@@ -168,7 +168,7 @@ class SessionRecord(NamedTuple):
 
 
 class TouchRecord(NamedTuple):
-    """The rest of a session: who waits for an answer, and since when."""
+    """The rest of a session: who waits for an answer, since when, and what was said by itself."""
 
     session: str
     last_touched_ms: int
@@ -176,6 +176,10 @@ class TouchRecord(NamedTuple):
     seen: bytes
     hops: int
     left: bool
+    told_welcome_ms: int | None = None
+    told_cached_ms: int | None = None
+    told_busy_ms: int | None = None
+    told_silent_ms: int | None = None
 
 
 class ParticipantRecord(NamedTuple):
@@ -247,6 +251,7 @@ class MessageRecord(NamedTuple):
     cid: str | None
     phase: str | None
     position: int | None
+    automatic: bool = False
 
 
 class ReadRecord(NamedTuple):

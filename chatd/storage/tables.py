@@ -24,6 +24,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -287,6 +288,10 @@ touches = Table(
     _blob("seen"),
     _integer("hops"),
     _flag("left"),
+    _ms("told_welcome_ms", nullable=True),
+    _ms("told_cached_ms", nullable=True),
+    _ms("told_busy_ms", nullable=True),
+    _ms("told_silent_ms", nullable=True),
     PrimaryKeyConstraint("session"),
     sqlite_with_rowid=False,
 )
@@ -365,6 +370,7 @@ messages = Table(
     _id("cid", nullable=True),
     _text("phase", nullable=True),
     _integer("position", nullable=True),
+    Column("automatic", Boolean(create_constraint=False), nullable=False, server_default=false()),
     PrimaryKeyConstraint("session", "channel", "seq"),
     UniqueConstraint("merchant", "role", "author", "cid"),
 )
