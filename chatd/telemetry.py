@@ -77,6 +77,8 @@ class LogEvent(StrEnum):
     DESK_UNLOADED = "desk.unloaded"
     INVARIANT_VIOLATED = "invariant.violated"
     DEADLINE_RETRIED = "deadline.retried"
+    MAIL_SENT = "mail.sent"
+    MAIL_DELAYED = "mail.delayed"
     BATCH_FAILED = "batch.failed"
     OWNERSHIP_LOST = "ownership.lost"
 

@@ -17,8 +17,10 @@ from chatd.storage.records import (
     CheckpointRecord,
     DeskConfigRecord,
     DeskRecord,
+    HandledRecord,
     InvitationRecord,
     JournalRecord,
+    MailRecord,
     MessageRecord,
     ParticipantRecord,
     RatingRecord,
@@ -60,8 +62,10 @@ class Effects:
         "contacts",
         "desk",
         "desk_configs",
+        "handled",
         "invitations",
         "journal",
+        "mails",
         "messages",
         "moved_visitors",
         "participants",
@@ -92,6 +96,8 @@ class Effects:
         self.reads: dict[tuple[str, str, str, str], ReadRecord] = {}
         self.summaries: dict[str, SummaryRecord] = {}
         self.ratings: dict[str, RatingRecord] = {}
+        self.handled: dict[str, HandledRecord] = {}
+        self.mails: list[MailRecord] = []
         self.blocks: dict[str, BlockRecord] = {}
         self.journal: list[JournalRecord] = []
         self.checkpoints: list[CheckpointRecord] = []
@@ -122,6 +128,8 @@ class Effects:
             reads=list(self.reads.values()),
             summaries=list(self.summaries.values()),
             ratings=list(self.ratings.values()),
+            handled=list(self.handled.values()),
+            mails=self.mails,
             blocks=list(self.blocks.values()),
             journal=self.journal,
             checkpoints=self.checkpoints,

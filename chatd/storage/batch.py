@@ -13,8 +13,10 @@ from chatd.storage.records import (
     ContactRecord,
     DeskConfigRecord,
     DeskRecord,
+    HandledRecord,
     InvitationRecord,
     JournalRecord,
+    MailRecord,
     MessageRecord,
     ParticipantRecord,
     RatingRecord,
@@ -61,6 +63,8 @@ class Writes:
     reads: list[ReadRecord] = field(default_factory=list)
     summaries: list[SummaryRecord] = field(default_factory=list)
     ratings: list[RatingRecord] = field(default_factory=list)
+    handled: list[HandledRecord] = field(default_factory=list)
+    mails: list[MailRecord] = field(default_factory=list)
     blocks: list[BlockRecord] = field(default_factory=list)
     journal: list[JournalRecord] = field(default_factory=list)
     checkpoints: list[CheckpointRecord] = field(default_factory=list)

@@ -310,6 +310,42 @@ class AttachmentRecord(NamedTuple):
     merchant: str
 
 
+class HandledRecord(NamedTuple):
+    """An agent has seen to a left message; or not, when `at_ms` is None."""
+
+    session: str
+    merchant: str
+    agent: str
+    at_ms: int | None
+
+
+class MailRecord(NamedTuple):
+    """An e-mail that sends message `seq` of a session to its buyer.
+
+    `claim`, `claimed_ms`: who sends it, since when; `handed_ms`: when its content began to leave.
+    """
+
+    mail: str
+    merchant: str
+    session: str
+    seq: int
+    agent: str
+    sender: str
+    reply_to: str
+    recipient: str
+    subject: str
+    text: str
+    created_ms: int
+    state: str
+    attempts: int
+    next_ms: int
+    claim: str | None
+    claimed_ms: int | None
+    handed_ms: int | None
+    changed_ms: int
+    reason: str
+
+
 class BlockRecord(NamedTuple):
     """The latest block of a contact; lifted when `lifted_ms` is set."""
 

@@ -15,6 +15,8 @@ from chatd.storage import (
     desks,
     erasure,
     history,
+    left,
+    mails,
     provisioning,
     settings,
     uploads,
@@ -25,6 +27,7 @@ from chatd.storage.desks import Revisions, StoredDesk, StoredMerchant
 from chatd.storage.engine import Database, async_engine, truncate_wal
 from chatd.storage.history import Page
 from chatd.storage.known import SqliteKnown
+from chatd.storage.left import LeftCount, LeftRow
 from chatd.storage.lookups import Attached, Lookups
 from chatd.storage.records import (
     AgentRecord,
@@ -32,6 +35,7 @@ from chatd.storage.records import (
     ContactRecord,
     ErasureRecord,
     JournalRecord,
+    MailRecord,
     MessageRecord,
     RefreshRecord,
     SettingChangeRecord,
@@ -175,6 +179,80 @@ class SqliteStore:
         """The latest changes, or those before one of them, the latest first."""
         async with self._reading() as connection:
             return await connection.run_sync(settings.read_setting_changes, merchant, before, limit)
+
+    async def count_left(self, merchant: str) -> LeftCount:
+        """How many left messages nobody has seen to, up to a bound."""
+        async with self._reading() as connection:
+            return await connection.run_sync(left.count_left, merchant)
+
+    async def left(
+        self,
+        merchant: str,
+        *,
+        is_handled: bool,
+        with_private: bool,
+        before_ms: int | None,
+        limit: int,
+    ) -> list[LeftRow]:
+        """Left messages; see `chatd.storage.left.read_left`."""
+        async with self._reading() as connection:
+            return await connection.run_sync(
+                left.read_left,
+                merchant,
+                is_handled=is_handled,
+                with_private=with_private,
+                before_ms=before_ms,
+                limit=limit,
+            )
+
+    async def due_mails(self, now_ms: int, limit: int) -> list[MailRecord]:
+        """What may be claimed now, the longest due first."""
+        async with self._reading() as connection:
+            return await connection.run_sync(mails.read_due_mails, now_ms, limit)
+
+    async def next_mail_ms(self) -> int | None:
+        """When the next mail is due."""
+        async with self._reading() as connection:
+            return await connection.run_sync(mails.read_next_mail_ms)
+
+    async def mails_of(self, merchant: str, session: str) -> list[MailRecord]:
+        """Every mail about a session, the oldest first."""
+        async with self._reading() as connection:
+            return await connection.run_sync(mails.read_mails_of, merchant, session)
+
+    async def count_queued_mails(self, merchant: str) -> int:
+        """How many of a merchant's mails are on their way."""
+        async with self._reading() as connection:
+            return await connection.run_sync(mails.count_queued_mails, merchant)
+
+    async def claim_mail(self, mail: str, claim: str, now_ms: int) -> bool:
+        """Begin to send, if nobody else has."""
+        async with self._writing() as connection:
+            return await connection.run_sync(mails.claim_mail, mail, claim, now_ms)
+
+    async def hand_over_mail(self, mail: str, claim: str, now_ms: int) -> bool:
+        """The content leaves now, if the claim still holds."""
+        async with self._writing() as connection:
+            return await connection.run_sync(mails.hand_over_mail, mail, claim, now_ms)
+
+    async def finish_mail(
+        self, mail: str, claim: str, state: str, *, reason: str, at_ms: int, next_ms: int
+    ) -> bool:
+        """What came of it, if the claim still holds."""
+        async with self._writing() as connection:
+            return await connection.run_sync(
+                mails.finish_mail, mail, claim, state, reason=reason, at_ms=at_ms, next_ms=next_ms
+            )
+
+    async def recover_mails(self, claimed_before_ms: int, now_ms: int) -> list[MailRecord]:
+        """Take back old claims; returns those whose outcome nobody knows."""
+        async with self._writing() as connection:
+            return await connection.run_sync(mails.recover_mails, claimed_before_ms, now_ms)
+
+    async def retry_mail(self, merchant: str, mail: str, now_ms: int) -> bool:
+        """Queue one again that failed or may have arrived."""
+        async with self._writing() as connection:
+            return await connection.run_sync(mails.retry_mail, merchant, mail, now_ms)
 
     async def replace_password_hash(self, merchant: str, agent: str, password_hash: str) -> None:
         """Store a newer hash of the same password."""

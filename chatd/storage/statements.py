@@ -95,6 +95,8 @@ IN_ORDER: Final[tuple[tuple[str, str], ...]] = (
     ("reads", replaced(tables.reads)),
     ("summaries", replaced(tables.summaries)),
     ("ratings", replaced(tables.ratings)),
+    ("handled", replaced(tables.handled)),
+    ("mails", inserted(tables.mails)),
     ("blocks", replaced(tables.blocks)),
     ("journal", inserted(tables.journal)),
     ("checkpoints", inserted(tables.checkpoints)),

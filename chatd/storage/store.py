@@ -14,12 +14,14 @@ from chatd.storage.desks import Revisions, StoredDesk, StoredMerchant
 from chatd.storage.history import Page
 from chatd.storage.known import Known
 from chatd.storage.lookups import Attached
+from chatd.storage.left import LeftCount, LeftRow
 from chatd.storage.records import (
     AgentRecord,
     CheckpointRecord,
     ContactRecord,
     ErasureRecord,
     JournalRecord,
+    MailRecord,
     MessageRecord,
     RefreshRecord,
     SettingChangeRecord,
@@ -128,6 +130,51 @@ class Store(Protocol):
         self, merchant: str, before: int | None, limit: int
     ) -> list[SettingChangeRecord]:
         """The latest changes, or those before one of them, the latest first."""
+
+    async def count_left(self, merchant: str) -> LeftCount:
+        """How many left messages nobody has seen to, up to a bound."""
+
+    async def left(
+        self,
+        merchant: str,
+        *,
+        is_handled: bool,
+        with_private: bool,
+        before_ms: int | None,
+        limit: int,
+    ) -> list[LeftRow]:
+        """Left messages; see `chatd.storage.left.read_left`."""
+
+    # E-mails: each step of `chatd.storage.mails`.
+
+    async def due_mails(self, now_ms: int, limit: int) -> list[MailRecord]:
+        """What may be claimed now, the longest due first."""
+
+    async def next_mail_ms(self) -> int | None:
+        """When the next mail is due."""
+
+    async def mails_of(self, merchant: str, session: str) -> list[MailRecord]:
+        """Every mail about a session, the oldest first."""
+
+    async def count_queued_mails(self, merchant: str) -> int:
+        """How many of a merchant's mails are on their way."""
+
+    async def claim_mail(self, mail: str, claim: str, now_ms: int) -> bool:
+        """Begin to send, if nobody else has."""
+
+    async def hand_over_mail(self, mail: str, claim: str, now_ms: int) -> bool:
+        """The content leaves now, if the claim still holds."""
+
+    async def finish_mail(
+        self, mail: str, claim: str, state: str, *, reason: str, at_ms: int, next_ms: int
+    ) -> bool:
+        """What came of it, if the claim still holds."""
+
+    async def recover_mails(self, claimed_before_ms: int, now_ms: int) -> list[MailRecord]:
+        """Take back old claims; returns those whose outcome nobody knows."""
+
+    async def retry_mail(self, merchant: str, mail: str, now_ms: int) -> bool:
+        """Queue one again that failed or may have arrived."""
 
     async def replace_password_hash(self, merchant: str, agent: str, password_hash: str) -> None:
         """Store a newer hash of the same password."""

@@ -26,6 +26,8 @@ PAIRS = [
     (tables.reads, records.ReadRecord),
     (tables.summaries, records.SummaryRecord),
     (tables.ratings, records.RatingRecord),
+    (tables.handled, records.HandledRecord),
+    (tables.mails, records.MailRecord),
     (tables.blocks, records.BlockRecord),
     (tables.refresh_tokens, records.RefreshRecord),
     (known_tables.phrases, known_records.PhraseRecord),

@@ -1,0 +1,1 @@
+"""E-mails to buyers: what they look like, how one is handed to a server, who sends which when."""
