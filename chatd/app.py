@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from chatd.api.accounts import Accounts
 from chatd.api.application import http_application
@@ -17,6 +18,7 @@ from chatd.api.demo import Demo
 from chatd.api.file_callers import FileCallers
 from chatd.api.files import FileServing
 from chatd.api.health import Health
+from chatd.api.left import Left
 from chatd.api.logins import StoredLogins
 from chatd.api.pages import Pages
 from chatd.api.phrases import Phrases
@@ -29,10 +31,13 @@ from chatd.auth.tokens import Tokens
 from chatd.clock import Clock, SystemClock
 from chatd.demo.provisioning import MERCHANT, SHOP
 from chatd.demo.simulation import Simulation
+from chatd.desks.left_limits import LeftRates
 from chatd.desks.merchants import stored_merchant
 from chatd.desks.registry import DeskOptions, Desks
 from chatd.errors import Unavailable
 from chatd.known.phrases import Phrases as Books
+from chatd.mail.sender import MailSender, SenderOptions
+from chatd.mail.smtp import SmtpOptions, SmtpTransport
 from chatd.realtime.callers import Callers
 from chatd.realtime.connections import Connections
 from chatd.realtime.endpoint import Endpoint, Services
@@ -90,6 +95,7 @@ class App:
             files_ms=config.files_key_ms,
         )
         self.desks = Desks(store, clock, _desk_options(config), metrics=self._metrics)
+        self._mail = self._make_mail()
         self._passwords = make_passwords(config)
         self._contents = DiskContents(config.files_dir)
         self.uploads = Keeper(store, self._contents)
@@ -106,6 +112,8 @@ class App:
     async def start(self) -> None:
         """Restore what was live, and notice from now on what is provisioned."""
         await self.desks.start()
+        if self._mail is not None:
+            self._mail.start()
         self._tasks = [
             asyncio.create_task(self._watch_provisioning()),
             asyncio.create_task(self._keep_house()),
@@ -122,6 +130,8 @@ class App:
         if self._simulation is not None:
             await self._simulation.stop()
         await self._connections.stop()
+        if self._mail is not None:
+            await self._mail.stop()
         await self.desks.stop()
 
     def close(self) -> None:
@@ -165,6 +175,26 @@ class App:
                 _log.exception(LogEvent.COLLECTING_FAILED)
             await asyncio.sleep(COLLECTED_S)
 
+    def _make_mail(self) -> MailSender | None:
+        config = self._config
+        if not config.smtp_host:
+            return None
+        transport = SmtpTransport(
+            SmtpOptions(
+                host=config.smtp_host,
+                port=config.smtp_port,
+                tls=config.smtp_tls,
+                username=config.smtp_username,
+                password=config.smtp_password,
+                timeout_ms=config.smtp_timeout_ms,
+                hostname=urlsplit(config.base_url).hostname or "localhost",
+            )
+        )
+        options = SenderOptions(attempts_max=config.smtp_attempts_max)
+        sender = MailSender(self._store, transport, self._clock, options, tell=self.desks.note_mail)
+        self.desks.mail_queued = sender.wake
+        return sender
+
     def _make_websocket(self) -> Endpoint:
         services = Services(
             config=self._config,
@@ -195,6 +225,7 @@ class App:
             *accounts.routes(),
             *Contacts(callers).routes(),
             *Privacy(callers, self.desks, self._store, self._tokens, self._clock).routes(),
+            *Left(callers, self.desks).routes(),
             *Settings(callers, self.desks, self._clock).routes(),
             *Phrases(callers, Books(self.desks, self._clock)).routes(),
             *Uploads(file_callers, receiving).routes(),
@@ -281,4 +312,10 @@ def _desk_options(config: Config) -> DeskOptions:
         position_changed_ms=config.position_changed_ms,
         commit_interval_ms=config.commit_interval_ms,
         commands_waiting_max=config.commands_waiting_max,
+        mail_from=config.smtp_from if config.smtp_host else None,
+        left_rates=LeftRates(
+            per_contact=config.left_per_contact_per_day,
+            per_address=config.left_per_address_per_day,
+            per_shop=config.left_per_shop_per_day,
+        ),
     )

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
+from chatd.addresses import mailbox
 from chatd.errors import ConfigError
 
 PREFIX: Final = "CHATD_"
@@ -57,6 +58,14 @@ def _filled(text: str) -> str:
 def _secret(text: str) -> str:
     if len(text) < SECRET_CHARACTERS_MIN:
         raise ValueError(f"must have at least {SECRET_CHARACTERS_MIN} characters")
+    return text
+
+
+def _mailbox(text: str) -> str:
+    try:
+        mailbox(text)
+    except ValueError as error:
+        raise ValueError("must be an e-mail address such as Shop <help@shop.example>") from error
     return text
 
 
@@ -168,6 +177,25 @@ class Config:
     uploads_unused_ms: int = _setting(_DAY_MS, _whole(_DAY_MS, 400 * _DAY_MS))
     """An upload that no message names by then goes."""
     files_key_ms: int = _setting(60 * _MINUTE_MS, _whole(_MINUTE_MS, _DAY_MS))
+
+    # E-mail
+    smtp_host: str = _setting("", _filled)
+    """The server that e-mails to buyers are handed to; none are sent when empty."""
+    smtp_port: int = _setting(587, _whole(1, 65_535))
+    smtp_tls: str = _setting("starttls", _one_of("starttls", "tls", "none"))
+    """`starttls` and `tls` demand encryption and a certificate that holds."""
+    smtp_username: str = _setting("", _filled)
+    smtp_password: str = _setting("", _filled, secret=True)
+    smtp_from: str = _setting("", _mailbox)
+    """Who e-mails are from where neither shop nor merchant says so."""
+    smtp_timeout_ms: int = _setting(30 * _SECOND_MS, _whole(100, _MINUTE_MS))
+    """For each step of handing one over."""
+    smtp_attempts_max: int = _setting(8, _whole(1, 100))
+
+    # Left messages
+    left_per_contact_per_day: int = _setting(50, _whole(1, 1_000_000))
+    left_per_address_per_day: int = _setting(200, _whole(1, 1_000_000))
+    left_per_shop_per_day: int = _setting(5_000, _whole(1, 10_000_000))
 
     # Accounts
     login_tries_per_min: int = _setting(10, _whole(1, 1_000_000))

@@ -63,7 +63,7 @@ class SmtpServer:
     ) -> str:
         content = cast("bytes", envelope.content)
         message = email.message_from_bytes(content, policy=email.policy.default)
-        self.received.append(cast("EmailMessage", message))
+        self.received.append(message)
         self.envelopes.append(envelope)
         self.arrived.set()
         match self.behave:
@@ -78,7 +78,7 @@ class SmtpServer:
                 return "554 spam"
             case _:
                 pass
-        self.accepted.append(cast("EmailMessage", message))
+        self.accepted.append(message)
         return "250 OK"
 
 

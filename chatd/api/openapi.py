@@ -29,6 +29,7 @@ def openapi(version: str) -> OpenApi:
         http.UploadAnswer,
         http.HealthAnswer,
         http.HttpError,
+        http.LeftMessagesView,
         settings.QuestionsView,
         settings.QuestionsChange,
         settings.AnswersView,
@@ -54,6 +55,7 @@ def openapi(version: str) -> OpenApi:
             "/api/refresh": {"post": _refresh()},
             "/api/logout": {"post": _logout()},
             "/api/contacts/recent": {"get": _recent_contacts()},
+            **_left(),
             **_settings(),
             **_phrases(),
             **_privacy(),
@@ -109,6 +111,27 @@ def _recent_contacts() -> OpenApi:
         "summary": "The contacts the agent last replied to, the latest first.",
         "security": [{"access": []}],
         "responses": {"200": _answer("At most 50.", "RecentContacts"), **_errors(401, 503)},
+    }
+
+
+def _left() -> OpenApi:
+    handled, before = (
+        _parameter("handled", "query", "boolean"),
+        _parameter("before", "query", "integer"),
+    )
+    return {
+        "/api/left": {
+            "get": _read("Left messages, unhandled or handled.", "LeftMessagesView")
+            | {"parameters": handled["parameters"] + before["parameters"]}
+        },
+        "/api/left/mails/{mail}/resend": {
+            "post": {
+                "summary": "Send an e-mail again that failed or may have arrived.",
+                "security": [{"access": []}],
+                "responses": {"204": {"description": "Queued."}, **_errors(401, 409, 503)},
+            }
+            | _parameter("mail", "path", "string")
+        },
     }
 
 

@@ -157,6 +157,8 @@ _RULES: Final[Mapping[str, Rule]] = {
     "invitation.send": _member,
     "invitation.accept": _invited,
     "invitation.decline": _invited,
+    "left.answer": _takes,
+    "left.handle": _takes,
     "contact.block": _knows,
     "contact.erase": _owns,
     "contact.unblock": _knows,

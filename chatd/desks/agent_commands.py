@@ -44,6 +44,8 @@ AgentDeskCommand = (
     | wire.SessionJoin
     | wire.SessionTakeOver
     | wire.SessionReassign
+    | wire.LeftAnswer
+    | wire.LeftHandle
     | wire.ContactBlock
     | wire.ContactUnblock
     | wire.ContactSetPrivate
@@ -87,6 +89,8 @@ class AgentCommands:
                 answer = self._set_limits(agent, command)
             case wire.ContactBlock() | wire.ContactUnblock():
                 answer = await self._block(agent, command)
+            case wire.LeftAnswer() | wire.LeftHandle():
+                answer = await self._parts.left.carry_out(subscriber, agent, command)
             case wire.ContactSetPrivate():
                 answer = await self._set_private(agent, command)
             case _:

@@ -37,6 +37,7 @@ class AgentSnapshot:
     cache: tuple[str, ...]
     invitations: tuple[views.InvitationView, ...]
     settings: views.AgentSettings
+    left: views.LeftView
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Attaching:
             cache=tuple(desk.cache(name)),
             invitations=seen.invitations_for(name),
             settings=seen.settings(),
+            left=self._parts.left.count(agent),
         )
 
     def _sessions_of(self, agent: str) -> dict[str, SessionState]:

@@ -12,7 +12,7 @@ from chatd.desks.subscribers import Subscriber
 from chatd.errors import CommandRejected, ErrorCode
 from chatd.protocol import commands as wire
 from chatd.protocol.answers import Ok
-from chatd.protocol.fields import AuthorRole, Channel
+from chatd.protocol.fields import AuthorRole, AvailabilityState, Channel
 from chatd.protocol.views import PageView, RatingView
 from chatd.storage.records import RatingRecord, ReadRecord
 from routing import commands
@@ -58,7 +58,7 @@ class BuyerCommands:
         answer: Ok
         match command:
             case wire.BuyerMessageSend():
-                answer = await self._send(contact, command)
+                answer = await self._send(subscriber, contact, command)
             case wire.BuyerTypingSet():
                 answer = await self._type(contact, command)
             case wire.BuyerReadMark():
@@ -87,7 +87,9 @@ class BuyerCommands:
 
     # --------------------------------------------------------------------------------- messages
 
-    async def _send(self, contact: ContactState, command: wire.BuyerMessageSend) -> Ok:
+    async def _send(
+        self, subscriber: Subscriber, contact: ContactState, command: wire.BuyerMessageSend
+    ) -> Ok:
         _check_channel(command.channel)
         posting, live = self._parts.posting, self._live
         author = self._parts.views.buyer_author(contact)
@@ -99,6 +101,9 @@ class BuyerCommands:
         answer = posting.pending_answer(author, command)
         if answer is not None:
             return answer
+        limits, origin = self._parts.left_limits, _origin(subscriber)
+        if self._is_left(contact):
+            limits.check(**origin, now_ms=live.now_ms())
         outcome = live.step(
             commands.PostBuyerMessage(
                 contact=contact.row.contact,
@@ -113,12 +118,21 @@ class BuyerCommands:
         if stored.session == self._next_id:
             self._next_id = None
         session = live.facts.sessions[stored.session]
+        if session.row.phase is Phase.MAILBOX:
+            limits.take(**origin, now_ms=outcome.now_ms)
         position, _ = self._parts.views.wait(session)
         posted, answer = posting.post(
             session, author, command, body, at_ms=outcome.now_ms, position=position
         )
         self._publisher.tell(outcome, posted)
         return answer
+
+    def _is_left(self, contact: ContactState) -> bool:
+        """Whether a message would lie in the mailbox, for all that is known before routing."""
+        if any(session.is_live for session in contact.sessions.values()):
+            return False
+        found = self._parts.buyer_views.availability(contact.row.shop)
+        return found.state is AvailabilityState.MAILBOX
 
     def _unused_id(self) -> str:
         """Most messages need no new session: an id is offered until one takes it."""
@@ -189,6 +203,14 @@ class BuyerCommands:
         )
         self._publisher.tell_session(session)
         return Ok(re=command.id)
+
+
+def _origin(subscriber: Subscriber) -> dict[str, str]:
+    """What a buyer's left messages are counted by."""
+    assert subscriber.contact is not None
+    assert subscriber.shop is not None
+    address = subscriber.address
+    return {"contact": subscriber.contact, "address": address, "shop": subscriber.shop}
 
 
 def _check_channel(channel: Channel) -> None:

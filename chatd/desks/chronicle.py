@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-from chatd.desks.live import Change, Outcome
+from chatd.desks.outcomes import Change, Outcome
 from chatd.desks.state import SessionState
 from chatd.protocol.fields import Channel
 from routing.rows import CloseReason, Phase, SessionRow

@@ -50,7 +50,7 @@ class Effects:
 
     Sessions and contacts are collected as they are, and turned into rows when the batch closes:
     several steps of one batch write one row. `touched` are sessions that are different at all,
-    `sessions` those that are elsewhere.
+    `sessions` those that are elsewhere; `mailbox_changed`: some are, or were, left messages.
     """
 
     __slots__ = (
@@ -65,6 +65,7 @@ class Effects:
         "handled",
         "invitations",
         "journal",
+        "mailbox_changed",
         "mails",
         "messages",
         "moved_visitors",
@@ -98,6 +99,7 @@ class Effects:
         self.ratings: dict[str, RatingRecord] = {}
         self.handled: dict[str, HandledRecord] = {}
         self.mails: list[MailRecord] = []
+        self.mailbox_changed = False
         self.blocks: dict[str, BlockRecord] = {}
         self.journal: list[JournalRecord] = []
         self.checkpoints: list[CheckpointRecord] = []

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Final, Protocol
 
 from chatd.bus.lease import Lease
 from chatd.bus.publications import Delivery, Publication
@@ -22,6 +22,7 @@ from chatd.desks.facts import Facts
 from chatd.desks.group_commit import GroupCommit
 from chatd.desks.journal import NewDesk, Tick, encode_entry, encode_events
 from chatd.desks.merchants import Merchant
+from chatd.desks.outcomes import Change, Outcome
 from chatd.desks.slots import slot_of
 from chatd.desks.state import ContactState, SessionState
 from chatd.desks.subscribers import EventFrame
@@ -53,40 +54,6 @@ from routing.rows import (
 
 _BY_RULE: Final = "R"
 _BY_ITSELF: Final = "cache"
-
-
-class Change(NamedTuple):
-    """A session that is different.
-
-    Args:
-        before: What it was; None: it is new.
-        is_moved: More is different than who waits for an answer.
-    """
-
-    session: SessionState
-    before: SessionRow | None
-    is_moved: bool
-
-
-@dataclass(slots=True)
-class Outcome:
-    """What one step has changed.
-
-    Args:
-        contacts: With the row each had before.
-        agents: Those whose state, load or limits may be different.
-        by: The agent whose command it was.
-        reason: What the acting agent said about it, if the command carries that.
-    """
-
-    step: int
-    now_ms: int
-    events: list[Event]
-    sessions: list[Change] = field(default_factory=list)
-    contacts: list[tuple[ContactState, ContactRow]] = field(default_factory=list)
-    agents: dict[str, None] = field(default_factory=dict)
-    by: str | None = None
-    reason: str = ""
 
 
 @dataclass(slots=True)
@@ -164,6 +131,8 @@ class LiveDesk:
         self._hooks = hooks
         self.tell: Callable[[Outcome], None] = _tell_nobody
         """Publishes the outcome of a step nobody waits for; set when there is a publisher."""
+        self.mail_from: str | None = None
+        """Who e-mails are from where the merchant says nothing; None: there is no SMTP server."""
         self.answers: Answers | None = None
         """Set as soon as there is a publisher."""
         self.is_over = False
@@ -411,6 +380,8 @@ class LiveDesk:
     def _take_contact(self, row: ContactRow, effects: Effects, outcome: Outcome) -> None:
         contact = self.facts.contacts[row.contact]
         outcome.contacts.append((contact, contact.row))
+        if contact.row.private is not row.private:
+            effects.mailbox_changed = True
         contact.row = row
         self.store_contact(contact, effects)
         if not self.desk.holds(row.contact):
@@ -449,6 +420,8 @@ class LiveDesk:
             self.store_contact(session.contact, effects)
         session.step = effects.step
         effects.touched[row.session] = session
+        if row.phase is Phase.MAILBOX or (before is not None and before.phase is Phase.MAILBOX):
+            effects.mailbox_changed = True
         is_moved = before is None or not rows.is_only_touched(before, row)
         if is_moved:
             effects.sessions[row.session] = session

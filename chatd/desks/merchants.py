@@ -45,6 +45,8 @@ class MerchantSettings(msgspec.Struct, frozen=True):
     working_hours: WorkingHours | None = None
     summary_required: bool = False
     retention: Retention = Retention()
+    mail_from: str = ""
+    mail_reply_to: str = ""
 
 
 class ShopSettings(msgspec.Struct, frozen=True):
@@ -52,6 +54,8 @@ class ShopSettings(msgspec.Struct, frozen=True):
 
     welcome: str = ""
     preview_shown: bool = True
+    mail_from: str = ""
+    mail_reply_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,8 @@ class Shop:
     priority: int
     welcome: str
     preview_shown: bool
+    sender: str
+    reply_to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +114,8 @@ class Merchant:
     working_hours: WorkingHours | None = None
     summary_required: bool = False
     retention: Retention = field(default_factory=Retention)
+    sender: str = ""
+    reply_to: str = ""
     settings: ConsoleSettings = field(default_factory=ConsoleSettings)
 
     @property
@@ -122,6 +130,14 @@ class Merchant:
     def next_edge_ms(self, now_ms: int) -> int | None:
         """When working hours next begin or end."""
         return None if self.working_hours is None else self.working_hours.next_edge_ms(now_ms)
+
+    def mail_from(self, shop: Shop) -> str:
+        """Who a shop's e-mails are from; "": as the operator says."""
+        return shop.sender or self.sender
+
+    def mail_reply_to(self, shop: Shop) -> str:
+        """Where answers to a shop's e-mails go; "": to the sender."""
+        return shop.reply_to or self.reply_to
 
     def agent_name(self, agent: str) -> str:
         """What an agent is called; those nobody remembers, by their username."""
@@ -166,6 +182,8 @@ def read_merchant(stored: StoredMerchant) -> Merchant:
         working_hours=settings.working_hours,
         summary_required=settings.summary_required,
         retention=settings.retention,
+        sender=settings.mail_from,
+        reply_to=settings.mail_reply_to,
         settings=read_settings(stored.settings, stored.last_change),
     )
 
@@ -179,6 +197,8 @@ def _read_shop(record: ShopRecord) -> Shop:
         priority=record.priority,
         welcome=settings.welcome,
         preview_shown=settings.preview_shown,
+        sender=settings.mail_from,
+        reply_to=settings.mail_reply_to,
     )
 
 
@@ -200,11 +220,13 @@ def _read_agent(record: AgentRecord) -> Agent:
 def stored_merchant(file: ProvisionFile, password_hashes: dict[str, str]) -> StoredMerchant:
     """A provision file as records. `password_hashes` are by username."""
     settings = MerchantSettings(
-        file.desk.settings,
-        file.categories,
-        file.working_hours,
-        file.summary_required,
-        Retention(*file.retention),
+        desk=file.desk.settings,
+        categories=file.categories,
+        working_hours=file.working_hours,
+        summary_required=file.summary_required,
+        retention=Retention(*file.retention),
+        mail_from=file.mail_from,
+        mail_reply_to=file.mail_reply_to,
     )
     return StoredMerchant(
         merchant=MerchantRecord(file.merchant, file.name, 0, _json(settings)),
@@ -238,7 +260,9 @@ def _shop_record(merchant: str, position: int, shop: ProvisionedShop) -> ShopRec
         identity_secret=shop.identity_secret,
         group=shop.config.group,
         priority=shop.config.priority,
-        settings_json=_json(ShopSettings(shop.welcome, shop.preview_shown)),
+        settings_json=_json(
+            ShopSettings(shop.welcome, shop.preview_shown, shop.mail_from, shop.mail_reply_to)
+        ),
     )
 
 

@@ -61,6 +61,11 @@ def posted_event(view: MessageView, cid: str | None) -> MessagePosted:
     )
 
 
+def text_of(record: MessageRecord) -> str:
+    """What a stored message says in words; "" if it is of another kind."""
+    return str(_BODY.decode(record.body).get("text", ""))
+
+
 def answer_of(record: MessageRecord, command_id: int) -> MessageAccepted:
     """What the author was answered, and is answered whenever the message is sent again."""
     return MessageAccepted(

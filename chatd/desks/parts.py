@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from chatd.bus.lease import Lease
@@ -14,6 +15,8 @@ from chatd.desks.connections import Connections
 from chatd.desks.counts import Counts
 from chatd.desks.group_commit import GroupCommit
 from chatd.desks.ids import NewId
+from chatd.desks.left import LeftMessages
+from chatd.desks.left_limits import LeftLimits
 from chatd.desks.live import LiveDesk
 from chatd.desks.news import News
 from chatd.desks.posting import Posting
@@ -33,6 +36,8 @@ class Services:
     Args:
         queue_ms: Least time between two tellings of queue, presence and waits.
         position_ms: Least time between two positions told to one buyer.
+        mail_from: Who e-mails are from by default; None: there is no SMTP server.
+        wake_mail: Says that an e-mail was queued.
     """
 
     store: Store
@@ -46,6 +51,9 @@ class Services:
     counts: Counts
     queue_ms: int
     position_ms: int
+    mail_from: str | None
+    wake_mail: Callable[[], None]
+    left_limits: LeftLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +67,18 @@ class DeskParts:
     publisher: Publisher
     posting: Posting
     answers: AutoAnswers
+    left: LeftMessages
+    left_limits: LeftLimits
     previews: Previews
     access: Access
     connections: Connections
     store: Store
     new_id: NewId
+
+    def stop(self) -> None:
+        """Tell nothing more."""
+        self.news.stop()
+        self.left.stop()
 
 
 def assemble(live: LiveDesk, connections: Connections, services: Services) -> DeskParts:
@@ -89,7 +104,18 @@ def assemble(live: LiveDesk, connections: Connections, services: Services) -> De
         news=news,
     )
     answers = AutoAnswers(live, views=views, posting=posting, publisher=publisher)
-    live.tell, live.answers = publisher.tell, answers
+    live.tell, live.answers, live.mail_from = publisher.tell, answers, services.mail_from
+    access = Access(live, connections, services.store)
+    left = LeftMessages(
+        live,
+        access=access,
+        views=views,
+        posting=posting,
+        publisher=publisher,
+        store=services.store,
+        timers=services.timers,
+        interval_ms=services.queue_ms,
+    )
     return DeskParts(
         live=live,
         views=views,
@@ -99,7 +125,9 @@ def assemble(live: LiveDesk, connections: Connections, services: Services) -> De
         posting=posting,
         answers=answers,
         previews=Previews(live, views, services.metrics),
-        access=Access(live, connections, services.store),
+        access=access,
+        left=left,
+        left_limits=services.left_limits,
         connections=connections,
         store=services.store,
         new_id=services.new_id,

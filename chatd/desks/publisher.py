@@ -17,9 +17,10 @@ from chatd.bus.publications import Delivery, Topic
 from chatd.desks import chronicle
 from chatd.desks.buyer_views import BuyerViews, looks_different
 from chatd.desks.connections import Connections
-from chatd.desks.live import Change, LiveDesk, Outcome
+from chatd.desks.live import LiveDesk
 from chatd.desks.messages import Posted
 from chatd.desks.news import News
+from chatd.desks.outcomes import Change, Outcome
 from chatd.desks.posting import Posting
 from chatd.desks.state import ContactState, SessionState
 from chatd.desks.subscribers import EventFrame

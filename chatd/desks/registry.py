@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
 
 from chatd.bus.inbox import Inbox, MemoryInbox
 from chatd.bus.lease import Lease, SoleLease
@@ -14,6 +16,7 @@ from chatd.desks.counts import Counts
 from chatd.desks.group_commit import WAITING_MAX, GroupCommit
 from chatd.desks.housekeeping import Housekeeping
 from chatd.desks.ids import NewId, new_session_id
+from chatd.desks.left_limits import LeftLimits, LeftRates
 from chatd.desks.merchants import read_names
 from chatd.desks.parts import Services
 from chatd.desks.requests import Request
@@ -27,8 +30,9 @@ from chatd.storage.desks import Revisions
 from chatd.storage.errors import SettingChanged
 from chatd.storage.known import Known
 from chatd.storage.known_records import PhraseRecord
+from chatd.storage.left import LeftRow
 from chatd.storage.phrases import StoredBook
-from chatd.storage.records import SettingChangeRecord, SettingRecord
+from chatd.storage.records import MailRecord, SettingChangeRecord, SettingRecord
 from chatd.storage.settings import NewSetting
 from chatd.storage.store import Store
 from chatd.storage.tables import SLOTS
@@ -46,6 +50,8 @@ class DeskOptions:
         position_changed_ms: Least time between two positions told to one buyer.
         unload_ms: How often desks with nothing live and nobody there leave memory.
         commit_interval_ms: Least time between the beginnings of two transactions.
+        mail_from: Who e-mails are from by default; None: there is no SMTP server.
+        left_rates: How many messages may be left a day.
         commands_waiting_max: Commands that may wait for their commit.
     """
 
@@ -53,6 +59,8 @@ class DeskOptions:
     position_changed_ms: int = 2_000
     unload_ms: int = 60_000
     commit_interval_ms: int = 0
+    mail_from: str | None = None
+    left_rates: LeftRates = field(default_factory=LeftRates)
     commands_waiting_max: int = WAITING_MAX
 
 
@@ -136,6 +144,9 @@ class Desks:
             counts=self._counts,
             queue_ms=options.queue_changed_ms,
             position_ms=options.position_changed_ms,
+            mail_from=options.mail_from,
+            wake_mail=self._wake_mail,
+            left_limits=LeftLimits(options.left_rates),
         )
         self._runtimes: dict[str, DeskRuntime] = {}
         self._refused: dict[str, Revisions | None] = {}
@@ -146,6 +157,8 @@ class Desks:
             store, clock, runtimes=self._runtimes, runtime=self.runtime
         )
         self._is_stopped = False
+        self.mail_queued: Callable[[], None] | None = None
+        """Called when an e-mail was queued here; set by whoever sends them."""
 
     async def start(self) -> None:
         """Restore every desk that holds something live, with the command `Restart`.
@@ -173,6 +186,15 @@ class Desks:
             runtime.stop()
         await self._group.stop()
         await self._lease.release()
+
+    async def note_mail(self, mail: MailRecord) -> None:
+        """Something new is known of an e-mail: the desk's owner tells the agents."""
+        with contextlib.suppress(CommandRejected, Unavailable):  # agents look again anyway
+            await (await self.runtime(mail.merchant)).note_mail()
+
+    def _wake_mail(self) -> None:
+        if self.mail_queued is not None:
+            self.mail_queued()
 
     async def wait_idle(self) -> None:
         """Until everything that has happened so far is stored and told."""
@@ -222,6 +244,29 @@ class Desks:
                 _log.error(LogEvent.MERCHANT_REFUSED, merchant=merchant, why=error.message)
             else:
                 _log.info(LogEvent.MERCHANT_PROVISIONED, merchant=merchant)
+
+    async def left(self, merchant: str, **wanted: Any) -> list[LeftRow]:
+        """Left messages; see `Store.left`."""
+        return await self._store.left(merchant, **wanted)
+
+    async def mails_of(self, merchant: str, session: str) -> list[MailRecord]:
+        """Every e-mail about a session, the oldest first."""
+        return await self._store.mails_of(merchant, session)
+
+    async def resend_mail(self, merchant: str, mail: str, *, with_private: bool) -> bool:
+        """Queue an e-mail again that failed or may have arrived; False: there is no such one.
+
+        Args:
+            merchant: Whose.
+            mail: Which.
+            with_private: Also if it is a private contact's.
+        """
+        now_ms = self._clock.now_ms()
+        if not await self._store.retry_mail(merchant, mail, now_ms, with_private=with_private):
+            return False
+        self._wake_mail()
+        await (await self.runtime(merchant)).note_mail()
+        return True
 
     async def find_setting(self, merchant: str, kind: str, subject: str) -> SettingRecord | None:
         """What somebody set in the console; None: nobody has."""

@@ -36,4 +36,11 @@ class LogOutRequest:
     login: str
 
 
-Request = AgentRequest | BuyerRequest | LogOutRequest
+@dataclass(frozen=True, slots=True)
+class LeftRequest:
+    """Something new is known of the e-mails that answer left messages."""
+
+    merchant: str
+
+
+Request = AgentRequest | BuyerRequest | LogOutRequest | LeftRequest

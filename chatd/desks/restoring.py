@@ -59,6 +59,7 @@ async def restore(
     )
     _fill(live, stored)
     parts = assemble(live, connections, services)
+    await parts.left.restore()
     if stored.desk is None:
         live.open_journal()
     if former.revision != config.revision or stored.desk is None:

@@ -25,7 +25,13 @@ from chatd.desks.history import History
 from chatd.desks.live import Steps
 from chatd.desks.merchants import Merchant, read_merchant
 from chatd.desks.parts import DeskParts, Services
-from chatd.desks.requests import AgentRequest, BuyerRequest, LogOutRequest, Request
+from chatd.desks.requests import (
+    AgentRequest,
+    BuyerRequest,
+    LeftRequest,
+    LogOutRequest,
+    Request,
+)
 from chatd.desks.restoring import reconfigure, restore
 from chatd.desks.slots import slot_of
 from chatd.desks.subscribers import EventFrame, Subscriber
@@ -125,6 +131,10 @@ class DeskRuntime:
         """An agent has ended a log-in: offline from now on, as a chosen one, without grace."""
         await self._inbox.ask(self.slot, LogOutRequest(self.merchant, agent, login))
 
+    async def note_mail(self) -> None:
+        """Something new is known of an e-mail."""
+        await self._inbox.ask(self.slot, LeftRequest(self.merchant))
+
     async def answer(self, request: Request) -> Ok:
         """As the owner: carry a command out. Its answer waits for the commit."""
         desk = self._open or await self.wait_open()
@@ -134,6 +144,9 @@ class DeskRuntime:
                 answer = await desk.buyers.carry_out(request.subscriber, request.command)
             elif isinstance(request, AgentRequest):
                 answer = await desk.agents.carry_out(request.subscriber, request.command)
+            elif isinstance(request, LeftRequest):
+                desk.parts.left.changed()
+                answer = Ok(re=0)
             else:
                 answer = desk.agents.log_out(request.agent, request.login)
         except CommandRejected as rejected:
@@ -384,7 +397,7 @@ class DeskRuntime:
         self._services.group.drop(self.merchant, _unavailable(error))
         if desk is None:
             return
-        desk.parts.news.stop()
+        desk.parts.stop()
         live = desk.parts.live
         if self._restart_step is not None and live.facts.committed_step < self._restart_step:
             self._restart_step = None
@@ -396,6 +409,10 @@ class DeskRuntime:
         """Something was stored."""
         self._retry_ms = RETRY_FIRST_MS
         self._services.counts.note(effects)
+        if effects.mails:
+            self._services.wake_mail()
+        if effects.mailbox_changed and self._open is not None:
+            self._open.parts.left.changed()
 
     def may_unload(self) -> bool:
         """Whether nothing would be missed if the desk were not in memory."""
@@ -408,7 +425,7 @@ class DeskRuntime:
         """Leave memory until the next use; only when `may_unload`."""
         if self._open is not None:
             self._open.parts.live.is_over = True
-            self._open.parts.news.stop()
+            self._open.parts.stop()
             self._open = None
         self._disarm()
         _log.debug(LogEvent.DESK_UNLOADED, merchant=self.merchant)
@@ -419,7 +436,7 @@ class DeskRuntime:
         if self._restoring is not None:
             self._restoring.cancel()
         if self._open is not None:
-            self._open.parts.news.stop()
+            self._open.parts.stop()
             self._open = None
         self._disarm()
 

@@ -66,6 +66,10 @@ class Subscriber(Protocol):
         """The shop the buyer writes from."""
 
     @property
+    def address(self) -> str:
+        """Where it connects from; "" if that is unknown."""
+
+    @property
     def is_supervisor(self) -> bool:
         """Whether every session's changes are told to it."""
 

@@ -294,6 +294,7 @@ class Views:
             categories=self._config.categories,
             phrases=self._config.settings.phrases,
             summary_required=self._config.summary_required,
+            mail=self._live.mail_from is not None,
         )
 
     # ------------------------------------------------------------------- queue and invitations

@@ -19,6 +19,7 @@ from chatd.protocol.views import (
     BuyerSettings,
     Candidate,
     InvitationView,
+    LeftView,
     MessageView,
     QueueView,
     ReasonView,
@@ -68,6 +69,7 @@ class AgentWelcome(Ok, frozen=True, tag="ok"):
     cache: tuple[str, ...]
     invitations: tuple[InvitationView, ...]
     settings: AgentSettings
+    left: LeftView
 
 
 class BuyerWelcome(Ok, frozen=True, tag="ok"):
@@ -137,6 +139,7 @@ ANSWER_OF: Final[Mapping[type[commands.Command], type[Ok]]] = {
     commands.BuyerHello: BuyerWelcome,
     commands.BuyerMessageSend: MessageAccepted,
     commands.AgentMessageSend: MessageAccepted,
+    commands.LeftAnswer: MessageAccepted,
     commands.HistoryFetch: HistoryPage,
     commands.SessionStart: SessionAnswer,
     commands.SessionWatch: SessionAnswer,

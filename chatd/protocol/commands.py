@@ -30,6 +30,7 @@ from chatd.protocol.fields import (
     Score,
     SentKind,
     Seq,
+    Text,
     Title,
     Token,
     Url,
@@ -314,6 +315,21 @@ class SessionReassign(Command, frozen=True, tag="session.reassign"):
     to: Id
 
 
+class LeftAnswer(Command, frozen=True, tag="left.answer"):
+    """Answer a left message: into its session, and by e-mail where there is an address."""
+
+    session: Id
+    cid: ClientId
+    text: Text
+
+
+class LeftHandle(Command, frozen=True, tag="left.handle"):
+    """Say that a left message was seen to, or that it was not."""
+
+    session: Id
+    handled: bool = True
+
+
 class ContactBlock(Command, frozen=True, tag="contact.block"):
     """Block a contact; their live sessions close."""
 
@@ -371,6 +387,8 @@ AgentCommand = (
     | SessionJoin
     | SessionTakeOver
     | SessionReassign
+    | LeftAnswer
+    | LeftHandle
     | ContactBlock
     | ContactUnblock
     | ContactSetPrivate

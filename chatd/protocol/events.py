@@ -26,6 +26,7 @@ from chatd.protocol.views import (
     BuyerSettings,
     ContactView,
     InvitationView,
+    LeftView,
     MessageView,
     QueueView,
     SessionView,
@@ -152,6 +153,10 @@ class SettingsChanged(Event, frozen=True, tag="settings.changed"):
     settings: AgentSettings
 
 
+class LeftChanged(LeftView, Event, frozen=True, tag="left.changed"):
+    """Left messages are different, at most once a second: look again at what is shown."""
+
+
 # The buyer's
 
 
@@ -199,6 +204,7 @@ AgentEvent = (
     | InvitationEnded
     | ContactChanged
     | SettingsChanged
+    | LeftChanged
     | Notice
     | Resumed
     | Beat

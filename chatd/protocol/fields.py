@@ -98,6 +98,17 @@ class InvitationEnd(StrEnum):
 
 
 @unique
+class MailState(StrEnum):
+    """What is known of an e-mail to a buyer."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+@unique
 class SentKind(StrEnum):
     """Kinds of message a client may send."""
 

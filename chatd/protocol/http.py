@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from chatd.errors import ErrorCode
-from chatd.protocol.fields import FileName, Id, Text
+from chatd.protocol.fields import FileName, Id, MailState, Text
 from chatd.protocol.views import ContactView
 
 
@@ -59,6 +59,40 @@ class UploadAnswer(msgspec.Struct, frozen=True, omit_defaults=True):
     type: str | None = None
     width: int | None = None
     height: int | None = None
+
+
+class LeftMailView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The e-mail that carried an answer. `unknown`: it may have arrived, or not."""
+
+    mail: str
+    state: MailState
+    to: str
+    changed_ms: int
+    attempts: int
+    reason: str = ""
+
+
+class LeftMessageView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A mailbox session; `handled_by` and `handled_ms` are its last mark, holding or not."""
+
+    session: str
+    shop: str
+    contact: str
+    name: str
+    arrived_ms: int
+    last_ms: int
+    email: str | None = None
+    private: bool = False
+    handled_by: str | None = None
+    handled_ms: int | None = None
+    mail: LeftMailView | None = None
+
+
+class LeftMessagesView(msgspec.Struct, frozen=True):
+    """`GET /api/left`: unhandled ones, the longest waiting first; or handled, the latest first."""
+
+    left: tuple[LeftMessageView, ...]
+    more: bool
 
 
 class HttpErrorDetail(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -34,6 +34,7 @@ HTTP_BODIES: Final[tuple[type[msgspec.Struct], ...]] = (
     http.UploadAnswer,
     http.HttpError,
     http.HealthAnswer,
+    http.LeftMessagesView,
     settings.QuestionsView,
     settings.QuestionsChange,
     settings.AnswersView,

@@ -353,6 +353,12 @@ class ShopView(View, frozen=True):
     group: str | None = None
 
 
+class LeftView(View, frozen=True):
+    """How many left messages nobody has seen to, at most 1,000 of them counted."""
+
+    unhandled: int
+
+
 class AgentSettings(View, frozen=True):
     """The merchant's settings that an agent's interface needs. `boost_ms` is by priority.
 
@@ -375,6 +381,7 @@ class AgentSettings(View, frozen=True):
     categories: tuple[str, ...] = ()
     phrases: int = 0
     summary_required: bool = False
+    mail: bool = False
 
 
 class BuyerSettings(View, frozen=True):

@@ -9,6 +9,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from chatd.addresses import mailbox
 from chatd.errors import ProvisionError
 from chatd.hours import DAYS, MINUTES_A_DAY, OpenSpan, WorkingHours
 from chatd.provision.toml import Problems, Table, WrongValue, flag, load, one_of, text, whole
@@ -41,6 +42,7 @@ class ProvisionedShop:
         identity_secret: Key of the shop's identity tokens; None: every buyer is a visitor.
         welcome: Shown before the first message; "" is none.
         preview_shown: Agents see what a buyer is typing.
+        mail_from: Who its e-mails are from, and where answers go; "": as the merchant says.
     """
 
     config: ShopConfig
@@ -49,6 +51,8 @@ class ProvisionedShop:
     identity_secret: str | None
     welcome: str
     preview_shown: bool
+    mail_from: str = ""
+    mail_reply_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,8 @@ class ProvisionFile:
     summary_required: bool = False
     retention: tuple[int | None, int | None, int | None] = (None, None, None)
     """Days that messages, contacts and the journal are kept; None: for ever."""
+    mail_from: str = ""
+    mail_reply_to: str = ""
 
 
 def parse_provision(
@@ -131,6 +137,8 @@ def _read_file(root: Table, settings_table: Table, password_characters_min: int)
         working_hours=_read_hours(root) if root.has("working_hours") else None,
         summary_required=settings_table.take("summary_required", flag, default=False),
         retention=_read_retention(root),
+        mail_from=settings_table.take("mail_from", _mailbox, ""),
+        mail_reply_to=settings_table.take("mail_reply_to", _mailbox, ""),
     )
 
 
@@ -167,6 +175,8 @@ def _read_shop(table: Table) -> ProvisionedShop:
         identity_secret=table.take("identity_secret", _identity_key, None),
         welcome=table.take("welcome", text(TEXT_MAX, shortest=0), ""),
         preview_shown=table.take("preview_shown", flag, default=True),
+        mail_from=table.take("mail_from", _mailbox, ""),
+        mail_reply_to=table.take("mail_reply_to", _mailbox, ""),
     )
     table.finish()
     return shop
@@ -300,6 +310,15 @@ def _origin(value: Any) -> str:
         raise WrongValue("must name origins such as https://shop.example")
     if not parts.hostname or parts.username is not None or parts.port == 0:
         raise WrongValue("must name origins such as https://shop.example")
+    return written
+
+
+def _mailbox(value: Any) -> str:
+    written = text(TEXT_MAX)(value)
+    try:
+        mailbox(written)
+    except ValueError as error:
+        raise WrongValue("must be an e-mail address such as Shop <help@shop.example>") from error
     return written
 
 

@@ -187,6 +187,7 @@ class Callers:
             cache=snapshot.cache,
             invitations=snapshot.invitations,
             settings=snapshot.settings,
+            left=snapshot.left,
         )
 
     async def _greet_buyer(

@@ -92,11 +92,15 @@ class Connection:
         socket: Accepted, or about to be.
         encoding: What was negotiated.
         services: What all connections share.
+        address: The peer's.
     """
 
-    def __init__(self, socket: Socket, encoding: Encoding, services: Services) -> None:
+    def __init__(
+        self, socket: Socket, encoding: Encoding, services: Services, address: str = ""
+    ) -> None:
         self.id = f"c_{secrets.token_hex(8)}"
         self._socket = socket
+        self.address = address
         self._encoding = encoding
         self._services = services
         self._clock = services.clock

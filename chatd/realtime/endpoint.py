@@ -72,7 +72,8 @@ class Endpoint:
             return
         socket: Socket = scope["state"].pop(STATE_KEY)
         subprotocol = _subprotocol(scope)
-        connection = Connection(socket, Encoding(subprotocol or Encoding.JSON), self._services)
+        encoding = Encoding(subprotocol or Encoding.JSON)
+        connection = Connection(socket, encoding, self._services, _address(scope))
         socket.attach(connection)
         self._services.connections.add(connection)
         try:

@@ -20,6 +20,7 @@ from chatd.storage.tables import (
     erasures,
     former_visitors,
     invitations,
+    mails,
     messages,
     ratings,
     sessions,
@@ -33,6 +34,7 @@ _TEXTS: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
     (summaries, ("note",)),
     (ratings, ("comment",)),
     (invitations, ("note", "reason")),
+    (mails, ("recipient", "text")),
 )
 """What was written about a session, besides its messages."""
 

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Connection, Update, func, select, update
+from sqlalchemy import Connection, Update, exists, func, select, true, update
 
 from chatd.storage.records import MailRecord
-from chatd.storage.tables import mails
+from chatd.storage.tables import contacts, mails, sessions
 
 QUEUED: Final = "queued"
 SENDING: Final = "sending"
@@ -121,8 +121,16 @@ def recover_mails(connection: Connection, claimed_before_ms: int, now_ms: int) -
     return unknown
 
 
-def retry_mail(connection: Connection, merchant: str, mail: str, now_ms: int) -> bool:
+def retry_mail(
+    connection: Connection, merchant: str, mail: str, now_ms: int, *, with_private: bool
+) -> bool:
     """A person wants it sent again, though it failed or may have arrived."""
+    is_private = exists().where(
+        sessions.c.session == _columns.session,
+        contacts.c.merchant == sessions.c.merchant,
+        contacts.c.contact == sessions.c.contact,
+        contacts.c.private,
+    )
     return _is_changed(
         connection,
         update(mails)
@@ -130,6 +138,7 @@ def retry_mail(connection: Connection, merchant: str, mail: str, now_ms: int) ->
             _columns.mail == mail,
             _columns.merchant == merchant,
             _columns.state.in_((FAILED, UNKNOWN)),
+            true() if with_private else ~is_private,
         )
         .values(state=QUEUED, attempts=0, next_ms=now_ms, changed_ms=now_ms, reason=""),
     )

@@ -249,10 +249,14 @@ class SqliteStore:
         async with self._writing() as connection:
             return await connection.run_sync(mails.recover_mails, claimed_before_ms, now_ms)
 
-    async def retry_mail(self, merchant: str, mail: str, now_ms: int) -> bool:
+    async def retry_mail(
+        self, merchant: str, mail: str, now_ms: int, *, with_private: bool
+    ) -> bool:
         """Queue one again that failed or may have arrived."""
         async with self._writing() as connection:
-            return await connection.run_sync(mails.retry_mail, merchant, mail, now_ms)
+            return await connection.run_sync(
+                mails.retry_mail, merchant, mail, now_ms, with_private=with_private
+            )
 
     async def replace_password_hash(self, merchant: str, agent: str, password_hash: str) -> None:
         """Store a newer hash of the same password."""

@@ -13,8 +13,8 @@ from chatd.storage.batch import Batch
 from chatd.storage.desks import Revisions, StoredDesk, StoredMerchant
 from chatd.storage.history import Page
 from chatd.storage.known import Known
-from chatd.storage.lookups import Attached
 from chatd.storage.left import LeftCount, LeftRow
+from chatd.storage.lookups import Attached
 from chatd.storage.records import (
     AgentRecord,
     CheckpointRecord,
@@ -173,7 +173,9 @@ class Store(Protocol):
     async def recover_mails(self, claimed_before_ms: int, now_ms: int) -> list[MailRecord]:
         """Take back old claims; returns those whose outcome nobody knows."""
 
-    async def retry_mail(self, merchant: str, mail: str, now_ms: int) -> bool:
+    async def retry_mail(
+        self, merchant: str, mail: str, now_ms: int, *, with_private: bool
+    ) -> bool:
         """Queue one again that failed or may have arrived."""
 
     async def replace_password_hash(self, merchant: str, agent: str, password_hash: str) -> None:

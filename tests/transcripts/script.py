@@ -14,7 +14,7 @@ from typing import Any
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "protocol.md"
 AT_TIMES_OF_THEIR_OWN = frozenset(
-    {"presence.changed", "queue.changed", "availability.changed", "beat"}
+    {"presence.changed", "queue.changed", "availability.changed", "left.changed", "beat"}
 )
 
 Frame = dict[str, Any]

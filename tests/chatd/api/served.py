@@ -22,6 +22,7 @@ from chatd.api.demo import Demo
 from chatd.api.file_callers import FileCallers
 from chatd.api.files import FileServing
 from chatd.api.health import Health
+from chatd.api.left import Left
 from chatd.api.logins import StoredLogins
 from chatd.api.pages import Pages
 from chatd.api.phrases import Phrases
@@ -117,6 +118,7 @@ class Site:
             *self.accounts.routes(),
             *Contacts(callers).routes(),
             *Privacy(callers, self.desks, store, self.tokens, self.clock).routes(),
+            *Left(callers, self.desks).routes(),
             *Settings(callers, self.desks, self.clock).routes(),
             *Phrases(callers, Books(self.desks, self.clock)).routes(),
             *Uploads(files, receiving).routes(),

@@ -249,7 +249,8 @@ async def test_the_answers_are_those_of_whoever_serves(world: World) -> None:
 @pytest.mark.parametrize("kind", ["welcome", "busy"])
 async def test_history_says_what_was_automatic(world: World, kind: str) -> None:
     x = await world.agent("x")
-    await switch_on(world, **{kind: ("Text.", 5) if kind == "busy" else "Text."})
+    wanted: dict[str, Any] = {kind: ("Text.", 5) if kind == "busy" else "Text."}
+    await switch_on(world, **wanted)
     buyer = await world.visitor("b")
     await buyer.say("hello")
     await world.wait(5_000)

@@ -150,6 +150,7 @@ class Client:
         self.contact = contact
         self.shop = shop
         self.is_supervisor = is_supervisor
+        self.address = ""
         self.frames: list[EventFrame] = []
         self.snapshot: Any = None
         self._ids = itertools.count(1)
@@ -312,8 +313,10 @@ class World:
         """Everything is stored and told, and no desk is being restored."""
         await self.desks.wait_idle()
         await self.turn()
-        restoring = [runtime._restoring for runtime in self.desks._runtimes.values()]
-        if tasks := [task for task in restoring if task is not None]:
+        runtimes = list(self.desks._runtimes.values())
+        counting = [one._open.parts.left._counting for one in runtimes if one._open is not None]
+        waited = [*(runtime._restoring for runtime in runtimes), *counting]
+        if tasks := [task for task in waited if task is not None and not task.done()]:
             await asyncio.wait(tasks)
             await self.turn()
             await self.settled()
@@ -336,6 +339,12 @@ class World:
         """What stands in the file, asked by a connection of its own."""
         with contextlib.closing(sqlite3.connect(self.path)) as connection:
             return connection.execute(query).fetchall()
+
+    def insert(self, statement: str, rows: list[Any]) -> None:
+        """Put rows into the file."""
+        with contextlib.closing(sqlite3.connect(self.path)) as connection:
+            connection.executemany(statement, rows)
+            connection.commit()
 
     async def stop(self) -> None:
         self.store.release()

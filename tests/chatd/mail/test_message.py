@@ -3,13 +3,13 @@
 import email
 import email.policy
 from email.message import EmailMessage
-from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatd.mail.message import addresses, compose, is_address, mailbox
+from chatd.addresses import is_address, mailbox
+from chatd.mail.message import addresses, compose
 from chatd.storage.records import MailRecord
 
 MAIL = MailRecord(
@@ -40,8 +40,7 @@ HEADERS = {
 
 
 def read(mail: MailRecord) -> EmailMessage:
-    message = email.message_from_bytes(compose(mail), policy=email.policy.default)
-    return cast("EmailMessage", message)
+    return email.message_from_bytes(compose(mail), policy=email.policy.default)
 
 
 def test_a_mail_says_from_whom_to_whom_and_under_which_id() -> None:

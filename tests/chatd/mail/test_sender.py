@@ -123,7 +123,7 @@ async def test_a_lost_reply_is_never_sent_twice_blindly(office: Office) -> None:
         await office.new_sender().send_due()
     assert len(office.server.received) == 1
     assert [one.state for one in office.told] == ["unknown"]
-    await office.store.retry_mail("acme", "m1", office.clock.now_ms())
+    await office.store.retry_mail("acme", "m1", office.clock.now_ms(), with_private=False)
     await office.sender.send_due()
     assert await office.state() == ("sent", 1)
     ids = [one["Message-ID"] for one in office.server.received]

@@ -95,7 +95,9 @@ class FakeRuntime:
         await self._attach(subscriber)
         me = views.AgentSelf(agent, agent, AgentRole.AGENT, False, PresenceState.ONLINE, ())
         settings = views.AgentSettings(1, 1, 1, 1, 1, 1, 0, (0,), 4000, 500, 1)
-        return AgentSnapshot(me, (), (), (), views.QueueView(0, ()), (), (), settings)
+        return AgentSnapshot(
+            me, (), (), (), views.QueueView(0, ()), (), (), settings, views.LeftView(0)
+        )
 
     async def attach_buyer(
         self, subscriber: Subscriber, contact: str, shop: str, page: Any

@@ -190,6 +190,13 @@ export type TextColor =
   | 'green'
   | 'blue'
   | 'purple'
+/** What is known of an e-mail to a buyer. */
+export type MailState =
+  | 'queued'
+  | 'sending'
+  | 'sent'
+  | 'failed'
+  | 'unknown'
 
 /** The page that shows the widget. */
 export interface PageInfo {
@@ -432,6 +439,21 @@ export interface SessionReassign {
   to: string
 }
 
+/** Answer a left message: into its session, and by e-mail where there is an address. */
+export interface LeftAnswer {
+  t: 'left.answer'
+  session: string
+  cid: string
+  text: string
+}
+
+/** Say that a left message was seen to, or that it was not. */
+export interface LeftHandle {
+  t: 'left.handle'
+  session: string
+  handled?: boolean
+}
+
 /** Block a contact; their live sessions close. */
 export interface ContactBlock {
   t: 'contact.block'
@@ -666,6 +688,12 @@ export interface AgentSettings {
   categories?: readonly string[]
   phrases?: number
   summary_required?: boolean
+  mail?: boolean
+}
+
+/** How many left messages nobody has seen to, at most 1,000 of them counted. */
+export interface LeftView {
+  unhandled: number
 }
 
 /** The answer to an agent's hello, with the snapshot that later events change. */
@@ -683,6 +711,7 @@ export interface AgentWelcome {
   cache: readonly string[]
   invitations: readonly InvitationView[]
   settings: AgentSettings
+  left: LeftView
 }
 
 /** The buyer at this connection. `id` is the contact id, as in the author of their messages. */
@@ -986,6 +1015,13 @@ export interface SettingsChanged {
 }
 
 /** Plain text. Line breaks are kept, markup means nothing. The rest is how it may be shown. */
+/** Left messages are different, at most once a second: look again at what is shown. */
+export interface LeftChanged {
+  t: 'left.changed'
+  unhandled: number
+}
+
+/** Plain text. Line breaks are kept, markup means nothing. */
 export interface TextBody {
   text: string
   size?: TextSize
@@ -1081,6 +1117,37 @@ export interface HttpError {
 export interface HealthAnswer {
   status: string
   checks?: Readonly<Record<string, string>>
+}
+
+/** The e-mail that carried an answer. `unknown`: it may have arrived, or not. */
+export interface LeftMailView {
+  mail: string
+  state: MailState
+  to: string
+  changed_ms: number
+  attempts: number
+  reason?: string
+}
+
+/** A mailbox session; `handled_by` and `handled_ms` are its last mark, holding or not. */
+export interface LeftMessageView {
+  session: string
+  shop: string
+  contact: string
+  name: string
+  arrived_ms: number
+  last_ms: number
+  email?: string
+  private?: boolean
+  handled_by?: string
+  handled_ms?: number
+  mail?: LeftMailView
+}
+
+/** `GET /api/left`: unhandled ones, the longest waiting first; or handled, the latest first. */
+export interface LeftMessagesView {
+  left: readonly LeftMessageView[]
+  more: boolean
 }
 
 /** `GET /api/settings/questions/{shop}`: a shop's frequent questions, in their order. */
@@ -1224,6 +1291,8 @@ export type AgentCommand =
   | SessionJoin
   | SessionTakeOver
   | SessionReassign
+  | LeftAnswer
+  | LeftHandle
   | ContactBlock
   | ContactUnblock
   | ContactSetPrivate
@@ -1265,6 +1334,7 @@ export type AgentEvent =
   | InvitationEnded
   | ContactChanged
   | SettingsChanged
+  | LeftChanged
   | Notice
   | Resumed
   | Beat
@@ -1309,6 +1379,8 @@ export interface AgentAnswers {
   'session.join': Ok
   'session.take_over': Ok
   'session.reassign': Ok
+  'left.answer': MessageAccepted
+  'left.handle': Ok
   'contact.block': Ok
   'contact.unblock': Ok
   'contact.set_private': Ok
