@@ -299,6 +299,7 @@ function welcome(
     queue: welcome.queue,
     invitations: welcome.invitations,
     settings: welcome.settings,
+    left: { unhandled: welcome.left.unhandled, changes: state.left.changes + 1 },
     previews: {},
     cache: [],
   }
@@ -336,6 +337,8 @@ function reduceEvent(state: AgentState, event: AgentEvent): AgentState {
       return changeContact(state, event)
     case 'settings.changed':
       return { ...state, settings: event.settings }
+    case 'left.changed':
+      return { ...state, left: { unhandled: event.unhandled, changes: state.left.changes + 1 } }
     case 'notice':
     case 'resumed':
     case 'beat':

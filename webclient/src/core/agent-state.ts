@@ -69,6 +69,8 @@ export interface AgentState {
   readonly invitations: readonly InvitationView[]
   readonly offers: readonly Offer[]
   readonly settings: AgentSettings | null
+  /** Left messages nobody has seen to; whoever shows them looks again when `changes` grows. */
+  readonly left: { readonly unhandled: number; readonly changes: number }
   readonly timelines: Readonly<Record<string, Timelines>>
   /** By session, then by author. */
   readonly previews: Readonly<Record<string, Readonly<Record<string, Preview>>>>
@@ -121,6 +123,7 @@ export const initialAgentState: AgentState = {
   invitations: [],
   offers: [],
   settings: null,
+  left: { unhandled: 0, changes: 0 },
   timelines: {},
   previews: {},
   pending: [],

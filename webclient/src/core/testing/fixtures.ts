@@ -108,6 +108,7 @@ export function agentWelcome(change: Partial<AgentWelcome> = {}): AgentWelcome {
     cache: [],
     invitations: [],
     settings: agentSettings,
+    left: { unhandled: 0 },
     ...change,
   }
 }
