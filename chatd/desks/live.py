@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import Final
 
 from chatd.bus.lease import Lease
 from chatd.bus.publications import Delivery, Publication
@@ -20,6 +20,7 @@ from chatd.desks import rows
 from chatd.desks.effects import Effects
 from chatd.desks.facts import Facts
 from chatd.desks.group_commit import GroupCommit
+from chatd.desks.hooks import Answers, Hooks
 from chatd.desks.journal import NewDesk, Tick, encode_entry, encode_events
 from chatd.desks.merchants import Merchant
 from chatd.desks.outcomes import Change, Outcome
@@ -61,32 +62,6 @@ class Steps:
     """Counts the steps of a desk. The number only grows, discards included."""
 
     last: int = 0
-
-
-class Hooks(Protocol):
-    """What a live desk tells its runtime."""
-
-    def discard(self, error: Exception) -> None:
-        """The desk cannot be trusted any more."""
-
-    def arm(self, deadline_ms: int | None) -> None:
-        """The next deadline is this one."""
-
-    def note_commit(self, effects: Effects) -> None:
-        """Something was stored."""
-
-
-class Answers(Protocol):
-    """What happens by itself besides the desk's deadlines: automatic answers."""
-
-    def note(self, session: SessionState) -> None:
-        """A session is different."""
-
-    def next_ms(self) -> int | None:
-        """When the next one is due."""
-
-    def fire(self, now_ms: int) -> None:
-        """Let the first one happen."""
 
 
 class LiveDesk:

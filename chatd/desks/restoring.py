@@ -7,7 +7,8 @@ from dataclasses import replace
 from chatd.desks import rows
 from chatd.desks.connections import Connections
 from chatd.desks.facts import Facts
-from chatd.desks.live import Hooks, LiveDesk, Steps
+from chatd.desks.hooks import Hooks
+from chatd.desks.live import LiveDesk, Steps
 from chatd.desks.merchants import Merchant, read_merchant
 from chatd.desks.parts import DeskParts, Services, assemble
 from chatd.errors import CommandRejected, ErrorCode

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from chatd.bus.inbox import Inbox
@@ -25,13 +25,8 @@ from chatd.desks.history import History
 from chatd.desks.live import Steps
 from chatd.desks.merchants import Merchant, read_merchant
 from chatd.desks.parts import DeskParts, Services
-from chatd.desks.requests import (
-    AgentRequest,
-    BuyerRequest,
-    LeftRequest,
-    LogOutRequest,
-    Request,
-)
+from chatd.desks.profiles import AgentProfile
+from chatd.desks.requests import AgentRequest, BuyerRequest, LeftRequest, LogOutRequest, Request
 from chatd.desks.restoring import reconfigure, restore
 from chatd.desks.slots import slot_of
 from chatd.desks.subscribers import EventFrame, Subscriber
@@ -60,16 +55,6 @@ Result = TypeVar("Result")
 RETRY_FIRST_MS: Final = 100
 RETRY_LAST_MS: Final = 5_000
 """After so long a failed desk comes back by itself: twice as long with each failure in a row."""
-
-
-@dataclass(frozen=True, slots=True)
-class AgentProfile:
-    """An agent as configured."""
-
-    agent: str
-    name: str
-    role: str
-    main: bool
 
 
 class OpenDesk:
