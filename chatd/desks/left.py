@@ -112,7 +112,9 @@ class LeftMessages:
             return answer
         self._check("left.answer", subscriber, agent, session)
         now_ms = self._mark(session, agent, is_handled=True)
-        posted, answer = self._posting.post(session, author, message, at_ms=now_ms, position=None)
+        posted, answer = self._posting.post(
+            session, author, message, message.body, at_ms=now_ms, position=None
+        )
         text = f"{command.text}\n\n{quoted}"
         mail = self._mail(session, agent, text, seq=answer.seq, now_ms=now_ms)
         if mail is not None:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, or_, sele
 from sqlalchemy.dialects.sqlite import insert
 
 from chatd.storage.known_tables import contact_notes, visits
+from chatd.storage.left_tables import mails
 from chatd.storage.records import ErasureRecord
 from chatd.storage.tables import (
     attachments,
@@ -20,7 +21,6 @@ from chatd.storage.tables import (
     erasures,
     former_visitors,
     invitations,
-    mails,
     messages,
     ratings,
     sessions,

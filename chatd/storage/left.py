@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
 
+from chatd.storage.left_tables import handled, mails
 from chatd.storage.mails import FAILED, UNKNOWN
 from chatd.storage.records import ContactRecord, HandledRecord, SessionRecord
-from chatd.storage.tables import contacts, handled, mails, sessions, touches
+from chatd.storage.tables import contacts, sessions, touches
 
 
 class LeftRow(NamedTuple):

@@ -15,8 +15,9 @@ from typing import Final
 
 from sqlalchemy import Connection, Update, exists, func, select, true, update
 
+from chatd.storage.left_tables import mails
 from chatd.storage.records import MailRecord
-from chatd.storage.tables import contacts, mails, sessions
+from chatd.storage.tables import contacts, sessions
 
 QUEUED: Final = "queued"
 SENDING: Final = "sending"

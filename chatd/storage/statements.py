@@ -8,7 +8,7 @@ from sqlalchemy import Table, bindparam, delete, insert, literal_column, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql import ClauseElement
 
-from chatd.storage import tables
+from chatd.storage import left_tables, tables
 
 _DIALECT: Final = sqlite.dialect(paramstyle="qmark")
 
@@ -95,8 +95,8 @@ IN_ORDER: Final[tuple[tuple[str, str], ...]] = (
     ("reads", replaced(tables.reads)),
     ("summaries", replaced(tables.summaries)),
     ("ratings", replaced(tables.ratings)),
-    ("handled", replaced(tables.handled)),
-    ("mails", inserted(tables.mails)),
+    ("handled", replaced(left_tables.handled)),
+    ("mails", inserted(left_tables.mails)),
     ("blocks", replaced(tables.blocks)),
     ("journal", inserted(tables.journal)),
     ("checkpoints", inserted(tables.checkpoints)),

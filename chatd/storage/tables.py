@@ -246,7 +246,6 @@ former_visitors = Table(
 )
 """Visitors who turned out to be a contact: what they sent before counts as the contact's."""
 
-_ON_ITS_WAY = text("state IN ('queued', 'sending')")
 _LIVE_OR_HELD = text("phase IN ('open', 'cached', 'queued') OR held_until_ms IS NOT NULL")
 
 sessions = Table(
@@ -411,46 +410,6 @@ ratings = Table(
     PrimaryKeyConstraint("session"),
     sqlite_with_rowid=False,
 )
-
-handled = Table(
-    "handled",
-    metadata,
-    _id("session", ForeignKey("sessions.session")),
-    _merchant_id(),
-    _id("agent"),
-    _ms("at_ms", nullable=True),
-    PrimaryKeyConstraint("session"),
-    sqlite_with_rowid=False,
-)
-"""Who has seen to a left message; `at_ms` is null when that was taken back."""
-
-mails = Table(
-    "mails",
-    metadata,
-    _id("mail"),
-    _merchant_id(),
-    _id("session", ForeignKey("sessions.session")),
-    _integer("seq"),
-    _id("agent"),
-    _text("sender"),
-    _text("reply_to"),
-    _text("recipient"),
-    _text("subject"),
-    _text("text"),
-    _ms("created_ms"),
-    _text("state"),
-    _integer("attempts"),
-    _ms("next_ms"),
-    _id("claim", nullable=True),
-    _ms("claimed_ms", nullable=True),
-    _ms("handed_ms", nullable=True),
-    _ms("changed_ms"),
-    _text("reason"),
-    PrimaryKeyConstraint("mail"),
-    Index(None, "session"),
-    Index("mails_open_index", "state", "next_ms", sqlite_where=_ON_ITS_WAY),
-)
-"""E-mails to buyers, from being asked for to what came of it; see `chatd.storage.mails`."""
 
 blocks = Table(
     "blocks",

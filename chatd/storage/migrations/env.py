@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from alembic import context
 
-from chatd.storage import known_tables
+from chatd.storage import known_tables, left_tables
 from chatd.storage.tables import metadata
 
-assert known_tables.phrases.metadata is metadata
+assert known_tables.phrases.metadata is left_tables.mails.metadata is metadata
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from chatd.storage import known_records, known_tables, records, tables
+from chatd.storage import known_records, known_tables, left_tables, records, tables
 from chatd.storage.batch import Writes
 from chatd.storage.statements import IN_ORDER
 
@@ -26,8 +26,8 @@ PAIRS = [
     (tables.reads, records.ReadRecord),
     (tables.summaries, records.SummaryRecord),
     (tables.ratings, records.RatingRecord),
-    (tables.handled, records.HandledRecord),
-    (tables.mails, records.MailRecord),
+    (left_tables.handled, records.HandledRecord),
+    (left_tables.mails, records.MailRecord),
     (tables.blocks, records.BlockRecord),
     (tables.refresh_tokens, records.RefreshRecord),
     (known_tables.phrases, known_records.PhraseRecord),

@@ -190,6 +190,7 @@ export type TextColor =
   | 'green'
   | 'blue'
   | 'purple'
+
 /** What is known of an e-mail to a buyer. */
 export type MailState =
   | 'queued'
@@ -1014,14 +1015,13 @@ export interface SettingsChanged {
   settings: AgentSettings
 }
 
-/** Plain text. Line breaks are kept, markup means nothing. The rest is how it may be shown. */
 /** Left messages are different, at most once a second: look again at what is shown. */
 export interface LeftChanged {
   t: 'left.changed'
   unhandled: number
 }
 
-/** Plain text. Line breaks are kept, markup means nothing. */
+/** Plain text. Line breaks are kept, markup means nothing. The rest is how it may be shown. */
 export interface TextBody {
   text: string
   size?: TextSize
