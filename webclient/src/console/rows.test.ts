@@ -44,7 +44,10 @@ describe('lists', () => {
 
   it('put first what arrived during a suspension and has not been looked at', () => {
     const waiting = (id: string, since: number, unread = 1) =>
-      sessionView({ id, unanswered_since_ms: since, seq: { public: unread, internal: 0 } })
+      sessionView({
+        ...{ id, unanswered_since_ms: since },
+        ...(unread > 0 ? { last_message: message(unread) } : {}),
+      })
     const rows = ownRows(
       by(
         waiting('before', NOW),

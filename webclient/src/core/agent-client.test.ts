@@ -295,9 +295,9 @@ describe('a suspension', () => {
     await socket.receive(presence('suspended'))
     expect(pause()).toMatchObject({ until_ms: null })
     const since = pause()?.since_ms ?? 0
-    await clock.advance(60_000)
+    await clock.advance(30_000)
     await socket.receive(presence('online'))
-    expect(pause()).toEqual({ since_ms: since, until_ms: since + 60_000 })
+    expect(pause()).toEqual({ since_ms: since, until_ms: since + 30_000 })
   })
 })
 

@@ -5,7 +5,7 @@ import { zh } from './text/zh'
 
 /** docs/protocol.md, "The server's own word": what is public and what of it a visitor is told. */
 const KEYS = [
-  ...(['joined', 'left', 'handed_over', 'released', 'mailed', 'closed'] as const),
+  ...(['joined', 'left', 'handed_over', 'released', 'mailed', 'closed', 'erased'] as const),
   ...([
     'closed_agent_away',
     'closed_agent_offline',
