@@ -73,6 +73,10 @@ faults: setup $(DEV) ## every fault and attack in full (an hour); the figures in
 fuzz: $(DEV) ## a million frames nobody should send, to a whole server (SEED=, FRAMES=)
 	$(BIN)/python -m tests.fuzz --frames $(or $(FRAMES),1000000) $(if $(SEED),--seed $(SEED))
 
+.PHONY: simulate-server
+simulate-server: $(DEV) ## 100,000 runs of the whole server under faults, in simulated time (SEED=, SEEDS=)
+	$(BIN)/python -m tests.simulation --seeds $(or $(SEEDS),100000) $(if $(SEED),--seed $(SEED))
+
 .PHONY: mutations
 mutations: $(DEV) ## breaks the desk on purpose, one rule at a time: the random runs must notice
 	$(BIN)/python -m tests.mutations

@@ -326,8 +326,14 @@ class DeskRuntime:
             return self._open
         if self._restoring is None:
             self._begin_restoring()
-        assert self._restoring is not None
-        return await asyncio.shield(self._restoring)
+        restoring = self._restoring
+        assert restoring is not None
+        try:
+            return await asyncio.shield(restoring)
+        except asyncio.CancelledError:
+            if restoring.cancelled():  # by `stop`: whoever waits for it is not cancelled
+                raise Unavailable("the server is stopping") from None
+            raise
 
     def _begin_restoring(self) -> None:
         """Its end is dealt with by `_restored`, whether or not anybody waits for it."""

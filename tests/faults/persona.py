@@ -53,13 +53,21 @@ class Persona:
     async def act(self, client: WireClient) -> None:
         """Whatever else one does between two messages."""
 
+    async def open(self) -> WireClient:
+        """Connect, without hello."""
+        return await WireClient.open(self.url, self.encoding, self._take)
+
+    async def pause(self) -> None:
+        """Between two messages."""
+        await asyncio.sleep(self.chance.uniform(0.005, 0.06))
+
     # What they share
 
     async def live(self) -> None:
         """Connect and write, again and again, until cancelled."""
         while True:
             try:
-                client = await WireClient.open(self.url, self.encoding, self._take)
+                client = await self.open()
             except (OSError, WebSocketException):  # nobody listens, or died in the handshake
                 await asyncio.sleep(RETRY_S)
                 continue
@@ -108,7 +116,7 @@ class Persona:
                 self.unanswered[cid] = {**message, "cid": cid}
             for waiting in list(self.unanswered):
                 await self._send(client, waiting)
-            await asyncio.sleep(self.chance.uniform(0.005, 0.06))
+            await self.pause()
 
     async def _send(self, client: WireClient, cid: str) -> None:
         """Send once more what may have been stored already."""

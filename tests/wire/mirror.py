@@ -55,7 +55,9 @@ class Mirror:
         """One message, live, missed or fetched."""
         channel = message["channel"]
         known = self.messages.setdefault((message["session"], channel), {})
-        content = {name: message[name] for name in ("seq", "at_ms", "author", "kind", "body")}
+        content = {name: message[name] for name in ("seq", "at_ms", "kind", "body")}
+        # A name is as of when it is asked for, who it was is for ever.
+        content["author"] = message["author"]["role"], message["author"]["id"]
         if known.get(message["seq"], content) != content:
             self.doubled.append(message)
         known[message["seq"]] = content
@@ -65,8 +67,11 @@ class Mirror:
         if "public_seq" in session:
             session["public_seq"] = max(session["public_seq"], message["seq"])
         else:
-            session["seq"] = {**session["seq"]}
-            session["seq"][channel] = max(session["seq"].get(channel, 0), message["seq"])
+            if message["seq"] <= session["seq"].get(channel, 0):
+                return  # the view knows of it
+            session["seq"] = {**session["seq"], channel: message["seq"]}
+            if channel == "public":
+                _take_question(session, message)
 
     def _take_read(self, event: Frame) -> None:
         session = self.sessions.get(event["session"])
@@ -87,6 +92,14 @@ class Mirror:
             for (session, channel), messages in self.messages.items()
             if messages and _contiguous(messages) < max(messages)
         ]
+
+
+def _take_question(session: Frame, message: Frame) -> None:
+    """A buyer's message asks, unless it is asked already; an agent's answers."""
+    if message["author"]["role"] == "buyer":
+        session.setdefault("unanswered_since_ms", message["at_ms"])
+    elif message["author"]["role"] == "agent" and not message.get("automatic"):
+        session.pop("unanswered_since_ms", None)
 
 
 def _contiguous(messages: Mapping[int, Any]) -> int:

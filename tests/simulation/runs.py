@@ -1,0 +1,64 @@
+"""Seeds one after the other, each on a fresh copy of the same shop."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import structlog
+
+from tests.simulation.trial import Outcome, run_seed
+from tests.simulation.world import copy_of, fast_directory, make_template
+
+
+class Failure(NamedTuple):
+    """A seed under which a promise was not kept."""
+
+    seed: int
+    error: Exception
+
+    def __str__(self) -> str:
+        return f"seed {self.seed}: {self.error}\nagain: make simulate-server SEED={self.seed}"
+
+
+@contextmanager
+def shop() -> Iterator[Shop]:
+    """A place for runs, gone afterwards."""
+    directory = fast_directory()
+    before = structlog.get_config()
+    structlog.configure(processors=[_silence])
+    try:
+        yield Shop(make_template(directory), directory)
+    finally:
+        structlog.configure(**before)
+        shutil.rmtree(directory)
+
+
+class Shop:
+    """Runs seeds."""
+
+    def __init__(self, template: Path, directory: Path) -> None:
+        self._template = template
+        self._directory = directory
+
+    def run(self, seed: int) -> Outcome | Failure:
+        """One seed. Whatever is raised is a failure: nothing may be."""
+        path = copy_of(self._template, self._directory)
+        try:
+            return run_seed(seed, path)
+        except Exception as error:  # noqa: BLE001 # that is what is looked for
+            return Failure(seed, error)
+
+    def failures(self, seeds: Iterable[int]) -> Iterator[Failure]:
+        """The seeds that fail."""
+        for seed in seeds:
+            outcome = self.run(seed)
+            if isinstance(outcome, Failure):
+                yield outcome
+
+
+def _silence(*_about: object) -> structlog.typing.EventDict:
+    raise structlog.DropEvent
