@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _WRITE_BYTES: Final = 64 * 1024
 """About what one write hands to the transport: more waits in the outbox, where it is bounded."""
 
+_EARLY_S: Final = 0.001
+"""A timer may fire a little early; waiting out the rest would be a loop without a pause."""
+
 _PACED_FRAMES: Final = 100
 """Frames a resume puts into the outbox before it waits for the peer."""
 
@@ -213,11 +216,11 @@ class Writer:
             on_full()
 
     def _beat(self) -> None:
-        silent_s = self._loop.time() - self._sent_at
-        if silent_s >= self._beat_s:
+        left_s = self._sent_at + self._beat_s - self._loop.time()
+        if left_s < _EARLY_S:
             self.send(Beat(at_ms=self._clock.now_ms()))
-            silent_s = 0
-        self._beat_timer = self._loop.call_later(self._beat_s - silent_s, self._beat)
+            left_s = self._beat_s
+        self._beat_timer = self._loop.call_later(left_s, self._beat)
 
     def _wake(self) -> None:
         drained, self._drained = self._drained, None

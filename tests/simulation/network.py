@@ -20,8 +20,8 @@ Payload = str | bytes
 KERNEL_BYTES = 16 * 1024
 """What the buffers between both ends take before the server is told to wait."""
 
-HALF_OPEN_S = 35.0
-"""Until pings would have told the server that a peer has vanished."""
+_APART_S = 1e-6
+"""Timers of one moment have no order, frames of one direction have."""
 
 
 class Wire:
@@ -41,7 +41,7 @@ class Wire:
         if self.is_cut:
             return
         delay_s = self._chance.expovariate(1 / self._latency_s)
-        at_s = max(self._sent_at[direction], self._loop.time() + delay_s)
+        at_s = max(self._sent_at[direction] + _APART_S, self._loop.time() + delay_s)
         self._sent_at[direction] = at_s
         self._loop.call_at(at_s, self._deliver, deliver)
 

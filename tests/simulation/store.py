@@ -33,8 +33,8 @@ class Fate(Enum):
     STORED = auto()
     FAILED = auto()
     """Nothing is written, and the server learns that."""
-    UNKNOWN = auto()
-    """It is written, and the server is told that it failed."""
+    SLOW = auto()
+    """It is written in the end."""
 
 
 class _Now:
@@ -84,13 +84,14 @@ class SimulatedStore(SqliteStore):
         """One transaction, at one moment between the call and its return."""
         fate = self._fate()
         await self._wait()
+        if fate is Fate.SLOW:
+            await asyncio.sleep(self._chance.uniform(0.1, 3))
+            await self._wait()
         if fate is Fate.FAILED:
             raise Unavailable("injected: nothing was written")
         write(self._connection, batch)
         self.commits += 1
         await self._wait()
-        if fate is Fate.UNKNOWN:
-            raise Unavailable("injected: nobody knows that it was written")
 
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[Any]:
