@@ -253,3 +253,17 @@ async def test_full_disk_refuses_and_goes_on_when_there_is_room(
     assert buyer.snapshot.sessions[0].public_seq == len(acknowledged)
     assert (await buyer.say()).seq == len(acknowledged) + 1
     await roomy.stop()
+
+
+async def test_command_that_waits_for_a_restore_is_answered_when_the_server_stops(
+    world: World,
+) -> None:
+    x = await world.agent("x")
+    await world.settled()
+    runtime = await world.runtime()
+    runtime.discard(Unavailable("injected"))
+    waiting = x.begin("session.close", session="s1")
+    await asyncio.sleep(0)
+    runtime.stop()
+    with pytest.raises(Unavailable):
+        await waiting

@@ -272,3 +272,19 @@ async def test_whole_session_survives_a_restart_as_it_was_seen(world: World) -> 
     x = await again.agent("x")
     assert x.snapshot.sessions == before
     await again.stop()
+
+
+async def test_older_question_that_a_merge_hands_on_is_told(world: World) -> None:
+    x = await world.agent("x")
+    buyer = await world.visitor("b")
+    await buyer.say("to x", to="agent:x")
+    y = await world.agent("y")
+    await world.wait(1_000)
+    await buyer.say("to y", to="agent:y")
+    await world.settled()
+    first_ms = x.last(SessionChanged).session.unanswered_since_ms
+    y.forget()
+    await x.ask("presence.set", state="offline")
+    await world.settled()
+    assert y.last(SessionChanged).session.id == "s2"
+    assert y.last(SessionChanged).session.unanswered_since_ms == first_ms
