@@ -2,7 +2,8 @@
 
 While it runs, faults are drawn from the seed: connections cut (noticed late by either side),
 readers that stall, commits that are slow or fail, processes killed at any moment (between a
-transaction and its acknowledgement too) or stopped in good order, pauses of the whole machine, a date that jumps.
+transaction and its acknowledgement too) or stopped in good order, pauses of the whole machine, a
+date that jumps.
 
 Then nothing goes wrong any more and nobody begins anything new; when everything is answered:
 
