@@ -21,7 +21,7 @@ async def test_a_buyers_words_stay_words_on_the_console(stage: Stage) -> None:
     page = {"url": "https://shop.test/<script>", "title": SCRIPT}
     async with buyer(stage.server.websocket_url, shop=merchant.name, page=page) as ann:
         await ann.call(t="contact.update", name=EVIL)
-        session = (await ann.say(EVIL))["session"]
+        session = (await ann.say(EVIL, cid="first"))["session"]
         await ann.say(SCHEME)
         card = {"id": SCRIPT, "title": EVIL, "url": "https://shop.test/", "price": SCRIPT}
         await ann.call(t="message.send", cid="card", kind="product", body=card)
