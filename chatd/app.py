@@ -18,6 +18,7 @@ from chatd.api.demo import Demo
 from chatd.api.file_callers import FileCallers
 from chatd.api.files import FileServing
 from chatd.api.health import Health
+from chatd.api.known import Known
 from chatd.api.left import Left
 from chatd.api.logins import StoredLogins
 from chatd.api.pages import Pages
@@ -29,15 +30,21 @@ from chatd.api.uploads import Uploads
 from chatd.auth.passwords import Passwords
 from chatd.auth.tokens import Tokens
 from chatd.clock import Clock, SystemClock
+from chatd.demo.orders import DemoOrders, endpoint_of
 from chatd.demo.provisioning import MERCHANT, SHOP
 from chatd.demo.simulation import Simulation
 from chatd.desks.left_limits import LeftRates
 from chatd.desks.merchants import stored_merchant
 from chatd.desks.registry import DeskOptions, Desks
 from chatd.errors import Unavailable
+from chatd.known.contacts import KnownContacts
+from chatd.known.orders import Orders
 from chatd.known.phrases import Phrases as Books
+from chatd.known.products import Products
+from chatd.known.regions import Regions
 from chatd.mail.sender import MailSender, SenderOptions
 from chatd.mail.smtp import SmtpOptions, SmtpTransport
+from chatd.outgoing.client import Outgoing
 from chatd.realtime.callers import Callers
 from chatd.realtime.connections import Connections
 from chatd.realtime.endpoint import Endpoint, Services
@@ -101,6 +108,8 @@ class App:
         self.uploads = Keeper(store, self._contents)
         self._connections = Connections(config)
         self._simulation = Simulation(config, SHOP) if is_demo else None
+        self._outgoing = Outgoing(loopback_allowed=config.outgoing_loopback or is_demo)
+        self._orders = Orders(self._outgoing, clock)
         self._websocket = self._make_websocket()
         self._http = self._make_http()
 
@@ -132,6 +141,8 @@ class App:
         await self._connections.stop()
         if self._mail is not None:
             await self._mail.stop()
+        await self._orders.stop()
+        await self._outgoing.close()
         await self.desks.stop()
 
     def close(self) -> None:
@@ -201,7 +212,7 @@ class App:
             clock=self._clock,
             metrics=self._metrics,
             measures=CommandMeasures(self._metrics),
-            callers=Callers(self.desks, self._tokens, self._clock),
+            callers=Callers(self.desks, self._tokens, self._clock, Regions()),
             connections=self._connections,
         )
         return Endpoint(services)
@@ -230,10 +241,16 @@ class App:
             *Phrases(callers, Books(self.desks, self._clock)).routes(),
             *Uploads(file_callers, receiving).routes(),
             *FileServing(file_callers, self._store, self._contents).routes(),
+            *Known(
+                callers,
+                KnownContacts(self.desks, self._orders, self._clock),
+                Products(self.desks, self._clock),
+            ).routes(),
             *Health(self._store, self.desks, self._metrics).routes(),
             *Pages(config, StaticFiles(STATIC), self.desks, is_demo=is_demo).routes(),
         ]
         if self._simulation is not None:
+            routes += DemoOrders(endpoint_of(config)[1], self._clock).routes()
             routes += Demo(MERCHANT, accounts, self.desks, self._simulation).routes()
         return http_application(
             routes, body_bytes_max=config.http_body_bytes_max, version=version("chatd")

@@ -28,6 +28,7 @@ import uvloop
 from chatd.app import open_app, open_store, provision
 from chatd.clock import SystemClock
 from chatd.config import PREFIX, SECRET_CHARACTERS_MIN, Config, load_config
+from chatd.demo.orders import endpoint_of
 from chatd.demo.provisioning import demo_file
 from chatd.desks.exporting import export
 from chatd.desks.replay import ReplayDiffers, ReplayedStep, replay
@@ -197,7 +198,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 async def _serve_on(listener: socket.socket, config: Config, *, is_demo: bool) -> None:
     if is_demo:
-        await provision(config, demo_file())
+        await provision(config, demo_file(endpoint_of(config)))
     async with open_app(config, is_demo=is_demo) as app:
         server = Server(
             app,

@@ -49,6 +49,12 @@ def _one_of(*words: str) -> Parse:
     return parse
 
 
+def _yes_or_no(text: str) -> bool:
+    if text not in {"yes", "no"}:
+        raise ValueError("must be yes or no")
+    return text == "yes"
+
+
 def _filled(text: str) -> str:
     if not text.strip():
         raise ValueError("must not be empty")
@@ -130,6 +136,9 @@ class Config:
     """Signs every token the server issues."""
     log_format: str = _setting("text", _one_of("text", "json"))
     log_level: str = _setting("info", _one_of("debug", "info", "warning", "error"))
+
+    outgoing_loopback: bool = _setting(False, _yes_or_no)
+    """Shops' order endpoints may be on this host, without TLS: for trying out."""
 
     # Connections
     frame_bytes_max: int = _setting(64 * _KIB, _whole(_KIB, 16 * _MIB))

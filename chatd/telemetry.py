@@ -86,6 +86,7 @@ class LogEvent(StrEnum):
     LOGIN_REFUSED = "login.refused"
     LOGIN_THROTTLED = "login.throttled"
     REFRESH_REUSED = "refresh.reused"
+    REGIONS_FAILED = "regions.failed"
     REQUEST_FAILED = "request.failed"
 
 

@@ -6,12 +6,51 @@ from typing import Any, Final
 
 import msgspec
 
-from chatd.protocol import http, phrases, settings
+from chatd.protocol import http, known, phrases, settings
 
 OpenApi = dict[str, Any]
 
 _VERSION: Final = "3.1.0"
 _SCHEMAS: Final = "#/components/schemas/"
+
+_STRUCTS: Final = (
+    http.LoginRequest,
+    http.AccountRequest,
+    http.TokenAnswer,
+    http.RecentContacts,
+    http.UploadRequest,
+    http.UploadAnswer,
+    http.HealthAnswer,
+    http.HttpError,
+    http.LeftMessagesView,
+    settings.QuestionsView,
+    settings.QuestionsChange,
+    settings.AnswersView,
+    settings.OwnAnswersChange,
+    settings.ForcedAnswersChange,
+    settings.SettingChangesView,
+    phrases.PhrasesView,
+    phrases.NewPhrase,
+    phrases.PhraseChange,
+    phrases.BookOrder,
+    phrases.BookView,
+    phrases.PhraseImport,
+    phrases.ImportAnswer,
+    phrases.ImportRefused,
+    phrases.PhrasePins,
+    settings.SummaryTypesView,
+    settings.SummaryTypesChange,
+    known.ContactDetails,
+    known.NoteView,
+    known.NoteChange,
+    known.OrdersView,
+    known.PastSessions,
+    known.Transcript,
+    known.ProductsView,
+    known.ProductChange,
+    known.BlacklistView,
+    known.OrdersAnswer,
+)
 
 
 def openapi(version: str) -> OpenApi:
@@ -20,33 +59,7 @@ def openapi(version: str) -> OpenApi:
     Args:
         version: The server's.
     """
-    structs = (
-        http.LoginRequest,
-        http.AccountRequest,
-        http.TokenAnswer,
-        http.RecentContacts,
-        http.UploadRequest,
-        http.UploadAnswer,
-        http.HealthAnswer,
-        http.HttpError,
-        http.LeftMessagesView,
-        settings.QuestionsView,
-        settings.QuestionsChange,
-        settings.AnswersView,
-        settings.OwnAnswersChange,
-        settings.ForcedAnswersChange,
-        settings.SettingChangesView,
-        phrases.PhrasesView,
-        phrases.NewPhrase,
-        phrases.PhraseChange,
-        phrases.BookOrder,
-        phrases.BookView,
-        phrases.PhraseImport,
-        phrases.ImportAnswer,
-        phrases.ImportRefused,
-        phrases.PhrasePins,
-    )
-    _, schemas = msgspec.json.schema_components(structs, ref_template=_SCHEMAS + "{name}")
+    _, schemas = msgspec.json.schema_components(_STRUCTS, ref_template=_SCHEMAS + "{name}")
     return {
         "openapi": _VERSION,
         "info": {"title": "chatd", "version": version},
@@ -57,7 +70,7 @@ def openapi(version: str) -> OpenApi:
             "/api/contacts/recent": {"get": _recent_contacts()},
             **_left(),
             **_settings(),
-            **_phrases(),
+            **(_phrases() | _known()),
             **_privacy(),
             "/api/uploads": {"post": _begin_upload()},
             "/api/uploads/{upload}": _upload(),
@@ -152,8 +165,57 @@ def _settings() -> OpenApi:
         "/api/settings/answers/everybody": {
             "put": _set("Supervisors: set everybody's.", "ForcedAnswersChange", "ForcedAnswersView")
         },
+        "/api/settings/summary-types": {
+            "get": _read("What summaries may say a session was about.", "SummaryTypesView"),
+            "put": _set("Supervisors: set it.", "SummaryTypesChange", "SummaryTypesView"),
+        },
         "/api/settings/changes": {
             "get": _read("Supervisors: who set what.", "SettingChangesView", 403) | before,
+        },
+    }
+
+
+def _known() -> OpenApi:
+    contact, shop, product, session = (
+        _parameter(name, "path", "string")["parameters"][0]
+        for name in ("contact", "shop", "product", "session")
+    )
+    before_ms, before_seq, fresh = (
+        _parameter(name, "query", "integer")["parameters"][0]
+        for name in ("before_ms", "before_seq", "fresh")
+    )
+    removed = _set("Forget a product.", "ProductChange", "ProductsView")
+    del removed["requestBody"]
+    of_contact, of_product = "/api/contacts/{contact}", "/api/shops/{shop}/products"
+    return {
+        of_contact: {
+            "get": _read("What is known of a buyer.", "ContactDetails", 403, 409)
+            | {"parameters": [contact]}
+        },
+        f"{of_contact}/note": {
+            "put": _set("Write down what is known.", "NoteChange", "NoteView")
+            | {"parameters": [contact]}
+        },
+        f"{of_contact}/orders": {
+            "get": _read("The buyer's orders in the shop's own system.", "OrdersView", 403, 409)
+            | {"parameters": [contact, fresh]}
+        },
+        f"{of_contact}/sessions": {
+            "get": _read("Former sessions, whoever served them.", "PastSessions", 403, 409)
+            | {"parameters": [contact, before_ms]}
+        },
+        f"{of_contact}/sessions/{{session}}": {
+            "get": _read("What was said in one of them.", "Transcript", 403, 409)
+            | {"parameters": [contact, session, before_seq]}
+        },
+        of_product: {"get": _read("Products to send.", "ProductsView") | {"parameters": [shop]}},
+        f"{of_product}/{{product}}": {
+            "put": _set("Keep a product.", "ProductChange", "ProductsView")
+            | {"parameters": [shop, product]},
+            "delete": removed | {"parameters": [shop, product]},
+        },
+        "/api/blacklist": {
+            "get": _read("Who is blocked.", "BlacklistView") | {"parameters": [before_ms]}
         },
     }
 

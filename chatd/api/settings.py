@@ -14,6 +14,7 @@ from starlette.routing import Route
 from chatd.api.answers import json_answer, read_json
 from chatd.desks import console_settings as kinds
 from chatd.errors import CommandRejected, ErrorCode
+from chatd.protocol.limits import SUMMARY_TYPES_MAX
 from chatd.protocol.settings import (
     AnswersView,
     AutoAnswers,
@@ -26,6 +27,9 @@ from chatd.protocol.settings import (
     QuestionsView,
     SettingChangesView,
     SettingChangeView,
+    SummaryGroup,
+    SummaryTypesChange,
+    SummaryTypesView,
 )
 from chatd.storage.records import SettingChangeRecord, SettingRecord
 from chatd.storage.settings import NewSetting
@@ -65,6 +69,8 @@ class Settings:
             Route(answers, self._answers, methods=["GET"]),
             Route(f"{answers}/own", self._set_own_answers, methods=["PUT"]),
             Route(f"{answers}/everybody", self._set_forced_answers, methods=["PUT"]),
+            Route("/api/settings/summary-types", self._summary_types, methods=["GET"]),
+            Route("/api/settings/summary-types", self._set_summary_types, methods=["PUT"]),
             Route("/api/settings/changes", self._changes, methods=["GET"]),
         ]
 
@@ -72,13 +78,13 @@ class Settings:
 
     async def _questions(self, request: Request) -> Response:
         caller = await self._callers.find(request)
-        shop = _shop(request, caller)
+        shop = await _shop(request, caller)
         return json_answer(_questions(shop, await self._find(caller, kinds.QUESTIONS, shop)))
 
     async def _set_questions(self, request: Request) -> Response:
         caller = await self._callers.find(request)
         caller.check("questions.set")
-        shop = _shop(request, caller)
+        shop = await _shop(request, caller)
         wanted = await read_json(request, QuestionsChange)
         for one in wanted.questions:
             _check_filled(one.question, one.answer)
@@ -112,6 +118,25 @@ class Settings:
         record = await self._change(caller, kinds.FORCED_ANSWERS, _EVERYBODY, wanted.version, value)
         return json_answer(_forced(record))
 
+    # ----------------------------------------------------------------------------- summary types
+
+    async def _summary_types(self, request: Request) -> Response:
+        caller = await self._callers.find(request)
+        record = await self._find(caller, kinds.SUMMARY_TYPES, _EVERYBODY)
+        return json_answer(await _summary_types(caller, record))
+
+    async def _set_summary_types(self, request: Request) -> Response:
+        caller = await self._callers.find(request)
+        caller.check("summary_types.set")
+        wanted = await read_json(request, SummaryTypesChange)
+        groups = tuple(
+            SummaryGroup(group.name.strip(), tuple(one.strip() for one in group.types))
+            for group in wanted.groups
+        )
+        _check_types(groups)
+        record = await self._change(caller, kinds.SUMMARY_TYPES, _EVERYBODY, wanted.version, groups)
+        return json_answer(await _summary_types(caller, record))
+
     # ----------------------------------------------------------------------------------- changes
 
     async def _changes(self, request: Request) -> Response:
@@ -140,9 +165,9 @@ class Settings:
         return await self._desks.change_setting(wanted)
 
 
-def _shop(request: Request, caller: Caller) -> str:
+async def _shop(request: Request, caller: Caller) -> str:
     shop = str(request.path_params["shop"])
-    if not caller.runtime.has_shop(shop):
+    if shop not in (await caller.runtime.wait_open()).parts.live.config.shops:
         raise CommandRejected(ErrorCode.NOT_FOUND)
     return shop
 
@@ -156,6 +181,17 @@ def _check_answers(answers: AutoAnswers) -> None:
 def _check_filled(*texts: str) -> None:
     if not all(text.strip() for text in texts):
         raise CommandRejected(ErrorCode.BAD_REQUEST, "A text that is shown must not be empty.")
+
+
+def _check_types(groups: tuple[SummaryGroup, ...]) -> None:
+    types = [one for group in groups for one in group.types]
+    _check_filled(*types)
+    if len(types) > SUMMARY_TYPES_MAX:
+        most = f"There are {SUMMARY_TYPES_MAX} types at most."
+        raise CommandRejected(ErrorCode.BAD_REQUEST, most)
+    for names in (types, [group.name for group in groups]):
+        if len(set(names)) < len(names):
+            raise CommandRejected(ErrorCode.BAD_REQUEST, "Each type and group may be there once.")
 
 
 def _number(text: str | None) -> int | None:
@@ -191,6 +227,16 @@ def _forced(record: SettingRecord | None) -> ForcedAnswersView:
         version=_version(record),
         forced=found.forced,
         answers=found.answers,
+        changed_ms=None if record is None else record.changed_ms,
+        changed_by=None if record is None else record.changed_by,
+    )
+
+
+async def _summary_types(caller: Caller, record: SettingRecord | None) -> SummaryTypesView:
+    in_force = (await caller.runtime.wait_open()).parts.live.config.summary_groups
+    return SummaryTypesView(
+        version=_version(record),
+        groups=in_force if record is None else kinds.read_summary_types(record),
         changed_ms=None if record is None else record.changed_ms,
         changed_by=None if record is None else record.changed_by,
     )

@@ -167,8 +167,13 @@ _RULES: Final[Mapping[str, Rule]] = {
     "answers.set": _anyone,
     "answers.set_for_all": _oversees,
     "settings.audit": _oversees,
+    "summary_types.set": _oversees,
     "phrases.set": _anyone,
     "phrases.set_shared": _oversees,
+    "products.set": _anyone,
+    "contact.read": _reads,
+    "contact.edit": _knows,
+    "blacklist.read": _anyone,
 }
 
 AGENT_ACTIONS: Final = frozenset(_RULES)

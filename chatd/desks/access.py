@@ -137,10 +137,33 @@ class Access:
         )
         self.check(action, agent, relation)
 
+    async def check_knowing(self, action: str, name: str, contact: ContactState) -> None:
+        """Check whether an agent may know of a contact, by any of its last sessions.
+
+        A contact without sessions is known to those who oversee everything.
+        """
+        agent = self._live.config.agents.get(name)
+        if agent is None or agent.config is None:
+            raise CommandRejected(ErrorCode.NOT_ALLOWED, "This account was disabled.")
+        account, code = account_of(agent), refusal(action, account_of(agent))
+        for session in await self.recent_sessions(contact):
+            if code is None:
+                return
+            code = refusal(action, account, self.relation(None, agent, session))
+        if code is not None:
+            raise CommandRejected(code)
+
+    def check_mailbox(self, name: str, session: SessionState) -> None:
+        """R17: only main reads a private contact's mailbox, whoever else may know the contact."""
+        agent = self._live.config.agents[name]
+        relation = self.relation(None, agent, session)
+        if relation.is_mailbox_of_private:
+            self.check("history.fetch", agent, relation)
+
     def relation(
         self, subscriber: Subscriber | None, agent: Agent, session: SessionState
     ) -> Relation:
-        """What an agent is to a session; only a connection watches."""
+        """What an agent is to a session; without a connection they watch nothing."""
         row, name = session.row, agent.agent
         return Relation(
             is_member=session.is_member(name),

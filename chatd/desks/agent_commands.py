@@ -6,17 +6,22 @@ does not await, so that nothing comes between.
 
 from __future__ import annotations
 
+import msgspec
+
 from chatd.bus.publications import Delivery
 from chatd.desks.agent_sessions import AgentSessions
 from chatd.desks.history import History
 from chatd.desks.merchants import Agent
 from chatd.desks.parts import DeskParts
+from chatd.desks.state import SessionState
 from chatd.desks.subscribers import EventFrame, LoginEnded, Subscriber
 from chatd.desks.topics import agent_topic
 from chatd.errors import CommandRejected, ErrorCode
 from chatd.protocol import commands as wire
 from chatd.protocol.answers import Ok
-from chatd.protocol.fields import AuthorRole, Channel
+from chatd.protocol.bodies import Body, ProductBody
+from chatd.protocol.fields import AuthorRole, Channel, SentKind
+from chatd.storage.known_records import ProductRecord
 from chatd.storage.records import BlockRecord, ReadRecord
 from presence.states import PresenceState
 from routing import commands
@@ -131,8 +136,26 @@ class AgentCommands:
         posted, answer = posting.post(
             session, author, command, body, at_ms=outcome.now_ms, position=None
         )
+        if command.kind is SentKind.PRODUCT:
+            self._keep_product(session, body, outcome.now_ms)
         self._publisher.tell(outcome, posted)
         return answer
+
+    def _keep_product(self, session: SessionState, body: Body, now_ms: int) -> None:
+        """What one agent has sent, all can send again."""
+        live, sent = self._live, msgspec.convert(body, ProductBody)
+        shop = session.row.shop
+        live.effects().products[shop, sent.id] = ProductRecord(
+            live.merchant,
+            shop,
+            sent.id,
+            sent.title,
+            sent.url,
+            sent.price,
+            sent.image,
+            pinned=False,
+            sent_ms=now_ms,
+        )
 
     async def _type(self, subscriber: Subscriber, agent: Agent, command: wire.AgentTypingSet) -> Ok:
         session = await self._access.session(command.session)

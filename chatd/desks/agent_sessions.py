@@ -170,7 +170,7 @@ class AgentSessions:
         command: wire.SessionSummarize,
     ) -> Ok:
         self._access.check_session("session.summarize", subscriber, agent, session)
-        categories = self._live.config.categories
+        categories = self._live.config.summary_types
         if categories and command.category not in categories:
             raise CommandRejected(ErrorCode.BAD_REQUEST, "There is no such category.")
         effects, now_ms = self._live.begin(), self._live.now_ms()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from heapq import nlargest
 from typing import Final
 
+from chatd.desks import trails
 from chatd.desks.access import RECENT_SESSIONS
 from chatd.desks.parts import DeskParts
 from chatd.desks.state import ContactState, SessionState
@@ -117,9 +118,14 @@ class Attaching:
         return self._parts.views.session(session, watchers if subscriber.is_supervisor else ())
 
     async def attach_buyer(
-        self, subscriber: Subscriber, name: str, shop: str, page: wire.PageInfo | None
+        self,
+        subscriber: Subscriber,
+        name: str,
+        shop: str,
+        page: wire.PageInfo | None,
+        region: str | None,
     ) -> BuyerSnapshot:
-        """Deliver from here on; what the buyer may see now."""
+        """Deliver from here on; what the buyer may see now. `region`: their country's code."""
         live, known_shop = self._live, self._live.config.shops.get(shop)
         if known_shop is None:
             raise CommandRejected(ErrorCode.NOT_FOUND)
@@ -129,6 +135,14 @@ class Attaching:
         contact.is_connected = True
         if page is not None:
             contact.page = PageView(page.url, page.title, page.referrer, live.now_ms())
+            trails.arrive(
+                live,
+                contact,
+                url=page.url,
+                title=page.title,
+                referrer=page.referrer,
+                region=region,
+            )
         if not self._connections.has_contact(name) and live.desk.holds(name):
             self._parts.publisher.tell(live.step(commands.ConnectBuyer(name)))
         self._connections.add(subscriber, live.steps)
@@ -179,6 +193,8 @@ class Attaching:
             return
         connected = self._connections.has_contact(name)
         contact.is_connected = connected
+        if not connected:
+            trails.leave(self._live, contact)
         if not self._live.desk.holds(name):
             self._live.facts.let_go(contact)
         elif contact.row.connected is not connected:
@@ -198,12 +214,17 @@ class Attaching:
         contact_facts = await facts.for_desk(contact)
         recent = [] if former is None else await self._parts.access.recent_sessions(former)
         live.check()
+        has_trail = former is not None and trails.hand_over(former, contact)
         if former is not None and (recent or self._has_facts(former.row)):
             step = commands.IdentifyVisitor(former.row.contact, name, visitor_facts, contact_facts)
             outcome = live.step(step)
             self._name(contact, identity, former)
             self._move(former, contact)
             self._parts.publisher.tell(outcome)
+        elif former is not None and former.is_stored and has_trail:
+            live.begin()
+            self._name(contact, identity, former)
+            self._move(former, contact)
         elif self._name(contact, identity, former) and contact.is_stored:
             live.store_contact(contact, live.begin())
             self._parts.publisher.tell_contact(contact)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, assert_never
 
 from chatd.auth.permissions import buyer_refusal
+from chatd.desks import trails
 from chatd.desks.history import History
 from chatd.desks.parts import DeskParts
 from chatd.desks.state import ContactState, SessionState
@@ -177,6 +178,13 @@ class BuyerCommands:
         is_same = before is not None and before.url == command.url
         referrer = before.referrer if before is not None and is_same else None
         contact.page = PageView(command.url, command.title, referrer, now_ms, command.product)
+        trails.arrive(
+            self._live,
+            contact,
+            url=command.url,
+            title=command.title,
+            product=command.product,
+        )
         if any(session.is_live for session in contact.sessions.values()):
             self._live.next_step()
             self._publisher.tell_contact(contact)

@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from chatd.protocol.settings import AutoAnswers, ForcedAnswers, Question
+from chatd.protocol.settings import AutoAnswers, ForcedAnswers, Question, SummaryGroup
 from chatd.storage.records import SettingRecord
 
 QUESTIONS: Final = "questions"
@@ -20,8 +20,12 @@ ANSWERS: Final = "answers"
 FORCED_ANSWERS: Final = "forced_answers"
 """The supervisors', for everybody."""
 
+SUMMARY_TYPES: Final = "summary_types"
+"""What summaries say a session was about."""
+
 _QUESTIONS: Final = msgspec.json.Decoder(tuple[Question, ...])
 _ANSWERS: Final = msgspec.json.Decoder(AutoAnswers)
+_SUMMARY_TYPES: Final = msgspec.json.Decoder(tuple[SummaryGroup, ...])
 _FORCED: Final = msgspec.json.Decoder(ForcedAnswers)
 
 
@@ -43,6 +47,7 @@ class ConsoleSettings:
         answers: By agent; those of agents who never set any are missing.
         forced: What replaces everybody's answers, if anything does.
         phrases: How often the shared phrases were changed.
+        summary_types: By group; None: the file's are in force.
     """
 
     last_change: int = 0
@@ -50,6 +55,7 @@ class ConsoleSettings:
     answers: dict[str, AgentAnswers] = field(default_factory=dict)
     forced: AgentAnswers | None = None
     phrases: int = 0
+    summary_types: tuple[SummaryGroup, ...] | None = None
 
     def answers_of(self, agent: str) -> AgentAnswers | None:
         """What an agent's buyers are told by itself, if anything was ever set."""
@@ -71,12 +77,18 @@ def read_forced(record: SettingRecord | None) -> ForcedAnswers:
     return ForcedAnswers() if record is None else _FORCED.decode(record.value_json)
 
 
+def read_summary_types(record: SettingRecord) -> tuple[SummaryGroup, ...]:
+    """The types that are set."""
+    return _SUMMARY_TYPES.decode(record.value_json)
+
+
 def read_settings(records: Iterable[SettingRecord], last_change: int) -> ConsoleSettings:
     """Everything that is set."""
     questions: dict[str, tuple[Question, ...]] = {}
     answers: dict[str, AgentAnswers] = {}
     forced: AgentAnswers | None = None
     phrases = 0
+    summary_types: tuple[SummaryGroup, ...] | None = None
     for record in records:
         match record.kind:
             case "questions":
@@ -88,6 +100,8 @@ def read_settings(records: Iterable[SettingRecord], last_change: int) -> Console
                 forced = AgentAnswers(found.answers, record.changed_ms) if found.forced else None
             case "phrases" if record.subject == "":
                 phrases = record.version
+            case "summary_types":
+                summary_types = read_summary_types(record)
             case _:
                 pass  # of a later version
-    return ConsoleSettings(last_change, questions, answers, forced, phrases)
+    return ConsoleSettings(last_change, questions, answers, forced, phrases, summary_types)

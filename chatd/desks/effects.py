@@ -9,7 +9,8 @@ from chatd.bus.publications import Publication
 from chatd.desks import rows
 from chatd.desks.state import ContactState, SessionState
 from chatd.desks.subscribers import EventFrame
-from chatd.storage.batch import MovedVisitor, RemovedAgent, Writes
+from chatd.storage.batch import CutProducts, CutTrail, MovedVisitor, RemovedAgent, Writes
+from chatd.storage.known_records import ProductRecord
 from chatd.storage.records import (
     AgentStateRecord,
     AttachmentRecord,
@@ -70,6 +71,7 @@ class Effects:
         "messages",
         "moved_visitors",
         "participants",
+        "products",
         "publications",
         "ratings",
         "reads",
@@ -77,6 +79,7 @@ class Effects:
         "step",
         "summaries",
         "touched",
+        "trails",
         "waiters",
     )
 
@@ -101,6 +104,8 @@ class Effects:
         self.mails: list[MailRecord] = []
         self.mailbox_changed = False
         self.blocks: dict[str, BlockRecord] = {}
+        self.trails: dict[str, ContactState] = {}
+        self.products: dict[tuple[str, str], ProductRecord] = {}
         self.journal: list[JournalRecord] = []
         self.checkpoints: list[CheckpointRecord] = []
         self.waiters: list[asyncio.Future[None]] = []
@@ -110,6 +115,8 @@ class Effects:
         """The rows as of now. Steps after this belong to another batch."""
         desk = self.desk
         merchant = desk.merchant
+        followed = self.contacts | self.trails
+        trails = {name: contact.take_trail() for name, contact in followed.items()}
         return Writes(
             merchant=merchant,
             slot=desk.slot,
@@ -133,6 +140,12 @@ class Effects:
             handled=list(self.handled.values()),
             mails=self.mails,
             blocks=list(self.blocks.values()),
+            visits=[visit for trail in trails.values() for visit in trail],
+            trails_cut=[CutTrail(merchant, name) for name, trail in trails.items() if trail],
+            products=list(self.products.values()),
+            products_cut=[
+                CutProducts(merchant, shop) for shop in {one for one, _ in self.products}
+            ],
             journal=self.journal,
             checkpoints=self.checkpoints,
         )

@@ -71,7 +71,8 @@ class Erasing:
         for known in list(contact.sessions):
             await self.look_again(known)
         live.check()
-        contact.name = contact.email = contact.buyer = contact.page = None
+        contact.name = contact.email = contact.buyer = contact.page = contact.visit = None
+        contact.trail = []
         live.store_contact(contact, live.begin())
         for session in contact.sessions.values():
             if session.row.phase is Phase.CLOSED:

@@ -34,7 +34,8 @@ async def export(store: Store, contact: ContactRecord, *, inside: bool) -> Async
         inside: What colleagues wrote to each other and about the contact is part of it.
     """
     merchant = contact.merchant
-    yield b'{"contact":' + _encode(_contact(contact, inside=inside)) + b',"sessions":['
+    about = _contact(contact, inside=inside) | await _about(store, contact, inside=inside)
+    yield b'{"contact":' + _encode(about) + b',"sessions":['
     names = await store.find_sessions_of(merchant, contact.contact, _SESSIONS_MAX)
     is_first = True
     for name in reversed(names):
@@ -62,6 +63,22 @@ def _contact(contact: ContactRecord, *, inside: bool) -> dict[str, Any]:
             "blocked": bool(contact.blocked),
             "priority": contact.priority,
         }
+    return shown
+
+
+async def _about(store: Store, contact: ContactRecord, *, inside: bool) -> dict[str, Any]:
+    """Where they have been; and what was noted of them, for the merchant."""
+    merchant, name = contact.merchant, contact.contact
+    trail = await store.known.visits(merchant, name)
+    shown: dict[str, Any] = {
+        "trail": [
+            {"at_ms": one.at_ms, "url": one.url, "title": one.title, "referrer": one.referrer}
+            for one in trail
+        ]
+    }
+    note = await store.known.note(merchant, name)
+    if inside and note is not None:
+        shown["note"] = {"phone": note.phone, "company": note.company, "note": note.note}
     return shown
 
 

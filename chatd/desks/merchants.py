@@ -11,7 +11,9 @@ import msgspec
 from chatd.desks.console_settings import ConsoleSettings, read_settings
 from chatd.desks.contact_ids import contact_of_buyer
 from chatd.hours import WorkingHours
+from chatd.protocol.bodies import ProductBody
 from chatd.protocol.fields import AgentRole
+from chatd.protocol.settings import SummaryGroup
 from chatd.provision import ProvisionedAgent, ProvisionedShop, ProvisionFile
 from chatd.storage.desks import Revisions, StoredMerchant
 from chatd.storage.records import (
@@ -56,6 +58,17 @@ class ShopSettings(msgspec.Struct, frozen=True):
     preview_shown: bool = True
     mail_from: str = ""
     mail_reply_to: str = ""
+    erp_url: str = ""
+    erp_secret: str = ""
+    products: tuple[ProductBody, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderEndpoint:
+    """Where a shop's own system is asked for orders, and the key of our signature."""
+
+    url: str
+    secret: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,8 @@ class Shop:
     preview_shown: bool
     sender: str
     reply_to: str
+    orders: OrderEndpoint | None = None
+    products: tuple[ProductBody, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +154,18 @@ class Merchant:
         """Where answers to a shop's e-mails go; "": to the sender."""
         return shop.reply_to or self.reply_to
 
+    @property
+    def summary_groups(self) -> tuple[SummaryGroup, ...]:
+        """What summaries may say a session was about: what is set, else the file's."""
+        if self.settings.summary_types is not None:
+            return self.settings.summary_types
+        return (SummaryGroup("", self.categories),) if self.categories else ()
+
+    @property
+    def summary_types(self) -> tuple[str, ...]:
+        """The same without their heads; none: agents use their own words."""
+        return tuple(one for group in self.summary_groups for one in group.types)
+
     def agent_name(self, agent: str) -> str:
         """What an agent is called; those nobody remembers, by their username."""
         known = self.agents.get(agent)
@@ -199,6 +226,8 @@ def _read_shop(record: ShopRecord) -> Shop:
         preview_shown=settings.preview_shown,
         sender=settings.mail_from,
         reply_to=settings.mail_reply_to,
+        orders=OrderEndpoint(settings.erp_url, settings.erp_secret) if settings.erp_url else None,
+        products=settings.products,
     )
 
 
@@ -230,9 +259,7 @@ def stored_merchant(file: ProvisionFile, password_hashes: dict[str, str]) -> Sto
     )
     return StoredMerchant(
         merchant=MerchantRecord(file.merchant, file.name, 0, _json(settings)),
-        shops=tuple(
-            _shop_record(file.merchant, position, shop) for position, shop in enumerate(file.shops)
-        ),
+        shops=tuple(_shop_record(file, position, shop) for position, shop in enumerate(file.shops)),
         agents=tuple(
             _agent_record(file.merchant, position, agent, password_hashes[agent.config.agent])
             for position, agent in enumerate(file.agents)
@@ -249,10 +276,23 @@ def stored_merchant(file: ProvisionFile, password_hashes: dict[str, str]) -> Sto
     )
 
 
-def _shop_record(merchant: str, position: int, shop: ProvisionedShop) -> ShopRecord:
+def _shop_record(file: ProvisionFile, position: int, shop: ProvisionedShop) -> ShopRecord:
+    settings = ShopSettings(
+        shop.welcome,
+        shop.preview_shown,
+        shop.mail_from,
+        shop.mail_reply_to,
+        shop.erp_url,
+        shop.erp_secret,
+        tuple(
+            ProductBody(one.id, one.title, one.url, one.price or None, one.image or None)
+            for one in file.products
+            if one.shop == shop.config.shop
+        ),
+    )
     return ShopRecord(
         shop=shop.config.shop,
-        merchant=merchant,
+        merchant=file.merchant,
         position=position,
         enabled=True,
         name=shop.name,
@@ -260,9 +300,7 @@ def _shop_record(merchant: str, position: int, shop: ProvisionedShop) -> ShopRec
         identity_secret=shop.identity_secret,
         group=shop.config.group,
         priority=shop.config.priority,
-        settings_json=_json(
-            ShopSettings(shop.welcome, shop.preview_shown, shop.mail_from, shop.mail_reply_to)
-        ),
+        settings_json=_json(settings),
     )
 
 

@@ -29,7 +29,7 @@ from chatd.protocol.answers import Ok
 from chatd.storage.desks import Revisions
 from chatd.storage.errors import SettingChanged
 from chatd.storage.known import Known
-from chatd.storage.known_records import PhraseRecord
+from chatd.storage.known_records import ContactNoteRecord, PhraseRecord
 from chatd.storage.left import LeftRow
 from chatd.storage.phrases import StoredBook
 from chatd.storage.records import MailRecord, SettingChangeRecord, SettingRecord
@@ -301,6 +301,13 @@ class Desks:
         with contextlib.suppress(Unavailable):
             await self.refresh()
         return book
+
+    async def change_note(self, wanted: ContactNoteRecord) -> ContactNoteRecord:
+        """Replace what agents wrote down about a contact. As `change_setting`."""
+        try:
+            return await self._store.known.change_note(wanted)
+        except SettingChanged as error:
+            raise CommandRejected(ErrorCode.STALE_VIEW) from error
 
     async def setting_changes(
         self, merchant: str, before: int | None, limit: int

@@ -176,11 +176,12 @@ class DeskRuntime:
         contact: str,
         shop: str,
         page: wire.PageInfo | None,
+        region: str | None = None,
     ) -> BuyerSnapshot:
         """Begin delivering events to a buyer's connection. As `attach_agent`."""
         desk = self._open or await self.wait_open()
         try:
-            snapshot = await desk.attaching.attach_buyer(subscriber, contact, shop, page)
+            snapshot = await desk.attaching.attach_buyer(subscriber, contact, shop, page, region)
             await self._wait_committed()
         except BaseException:
             self.detach(subscriber)
@@ -241,10 +242,6 @@ class DeskRuntime:
         if known is None or known.config is None:
             raise CommandRejected(ErrorCode.NOT_FOUND)
         return AgentProfile(known.agent, known.name, known.role.value, known.main)
-
-    def has_shop(self, shop: str) -> bool:
-        """Whether the merchant has a shop, or had it once."""
-        return self._config is not None and shop in self._config.shops
 
     def agents(self) -> tuple[views.AgentView, ...]:
         """Every agent now, in provision order; nobody while the desk is being restored."""

@@ -11,6 +11,7 @@ from chatd.desks.repeats import SentCids
 from chatd.desks.topics import agent_topic, contact_topic, watch_topic
 from chatd.protocol.fields import AuthorRole, Channel
 from chatd.protocol.views import ChannelSeqs, MessageView, PageView, RatingView, SummaryView
+from chatd.storage.known_records import VisitRecord
 from chatd.storage.records import ContactRecord, ReadRecord, SessionRecord
 from routing.rows import ContactRow, Phase, SessionRow
 
@@ -28,6 +29,8 @@ class ContactState:
         is_connected: A connection of theirs is there.
         page: What the buyer looks at; never stored.
         cids: All they have sent, once that is known.
+        visit: The page they look at, or left last.
+        trail: Pages they have left, that are not stored yet.
     """
 
     row: ContactRow
@@ -41,6 +44,13 @@ class ContactState:
     is_connected: bool = False
     page: PageView | None = None
     cids: SentCids | None = None
+    visit: VisitRecord | None = None
+    trail: list[VisitRecord] = field(default_factory=list)
+
+    def take_trail(self) -> list[VisitRecord]:
+        """What is to be stored of the trail."""
+        taken, self.trail = self.trail, []
+        return taken
 
     def record(self, merchant: str) -> ContactRecord:
         """What is stored of it now."""

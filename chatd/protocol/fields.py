@@ -35,8 +35,10 @@ QuestionAnswer = Annotated[
 ]
 PhraseText = Annotated[str, Meta(min_length=1, max_length=limits.PHRASE_MAX, pattern=_NO_NUL)]
 PhraseGroup = Annotated[str, Meta(max_length=limits.PHRASE_GROUP_MAX, pattern=_NO_NUL)]
+RecordField = Annotated[str, Meta(max_length=limits.RECORD_FIELD_MAX, pattern=_NO_NUL)]
 AutoAfter = Annotated[int, Meta(ge=limits.AUTO_AFTER_S_MIN, le=limits.AUTO_AFTER_S_MAX)]
 Category = Annotated[str, Meta(max_length=limits.CATEGORY_MAX, pattern=_NO_NUL)]
+SummaryType = Annotated[str, Meta(min_length=1, max_length=limits.CATEGORY_MAX, pattern=_NO_NUL)]
 Short = Annotated[str, Meta(max_length=limits.SHORT_MAX, pattern=_NO_NUL)]
 Address = Annotated[
     str, Meta(max_length=limits.ID_MAX + len("agent:"), pattern=r"^(shop|agent:[^\u0000]+)$")

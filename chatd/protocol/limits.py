@@ -56,6 +56,14 @@ PHRASE_PINS_MAX: Final = 4
 PHRASES_CSV_MAX: Final = 4_000_000
 """Characters of a phrase and of its group; phrases of a book; characters of a file of them."""
 
+RECORD_FIELD_MAX: Final = 80
+"""Characters of a contact's phone, and of their company."""
+
+ORDERS_MAX: Final = 50
+ORDER_ITEMS_MAX: Final = 50
+SUMMARY_TYPES_MAX: Final = 50
+"""Orders of a buyer, and lines of one; a merchant's summary types, and groups of them."""
+
 WINDOWS_MAX: Final = 200
 HISTORY_LIMIT_MAX: Final = 100
 HISTORY_LIMIT_DEFAULT: Final = 50

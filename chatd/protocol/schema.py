@@ -10,7 +10,7 @@ from typing import Any, Final, get_args
 import msgspec
 from msgspec.structs import FieldInfo
 
-from chatd.protocol import answers, events, http, settings
+from chatd.protocol import answers, events, http, known, phrases, settings
 from chatd.protocol.bodies import BODY_OF
 from chatd.protocol.commands import AgentCommand, AgentHello, BuyerCommand, BuyerHello, Command
 from chatd.protocol.views import MessageView
@@ -41,6 +41,24 @@ HTTP_BODIES: Final[tuple[type[msgspec.Struct], ...]] = (
     settings.OwnAnswersChange,
     settings.ForcedAnswersChange,
     settings.SettingChangesView,
+    settings.SummaryTypesView,
+    settings.SummaryTypesChange,
+    phrases.PhrasesView,
+    phrases.NewPhrase,
+    phrases.PhraseChange,
+    phrases.BookOrder,
+    phrases.PhraseImport,
+    phrases.ImportAnswer,
+    phrases.ImportRefused,
+    phrases.PhrasePins,
+    known.ContactDetails,
+    known.NoteChange,
+    known.PastSessions,
+    known.Transcript,
+    known.OrdersView,
+    known.ProductsView,
+    known.ProductChange,
+    known.BlacklistView,
 )
 
 GROUPS: Final[Mapping[str, tuple[type[msgspec.Struct], ...]]] = {

@@ -12,7 +12,16 @@ import msgspec
 from msgspec import Meta
 
 from chatd.protocol import limits
-from chatd.protocol.fields import AutoAfter, AutoText, Id, QuestionAnswer, QuestionText, Seq
+from chatd.protocol.fields import (
+    AutoAfter,
+    AutoText,
+    Category,
+    Id,
+    QuestionAnswer,
+    QuestionText,
+    Seq,
+    SummaryType,
+)
 
 
 class Document(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -120,6 +129,32 @@ class ForcedAnswersChange(msgspec.Struct, frozen=True, forbid_unknown_fields=Tru
     version: Seq
     forced: bool
     answers: AutoAnswers
+
+
+class SummaryGroup(Document, frozen=True):
+    """Types of sessions for summaries, under one head; "" heads those in no group."""
+
+    name: Category
+    types: Annotated[tuple[SummaryType, ...], Meta(max_length=limits.SUMMARY_TYPES_MAX)]
+
+
+SummaryGroups = Annotated[tuple[SummaryGroup, ...], Meta(max_length=limits.SUMMARY_TYPES_MAX)]
+
+
+class SummaryTypesView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`GET /api/settings/summary-types`: the provision file's until somebody sets others."""
+
+    version: int
+    groups: tuple[SummaryGroup, ...]
+    changed_ms: int | None = None
+    changed_by: str | None = None
+
+
+class SummaryTypesChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`PUT /api/settings/summary-types`: 50 types at most, each once; in force at once."""
+
+    version: Seq
+    groups: SummaryGroups
 
 
 class SettingChangeView(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -23,7 +23,7 @@ from chatd.protocol.fields import (
     Seq,
     Verdict,
 )
-from chatd.protocol.settings import Question
+from chatd.protocol.settings import Question, SummaryGroup
 
 
 class View(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -362,7 +362,8 @@ class LeftView(View, frozen=True):
 class AgentSettings(View, frozen=True):
     """The merchant's settings that an agent's interface needs. `boost_ms` is by priority.
 
-    `phrases` counts the changes of the shared phrases: another number, and they are read again.
+    `summary_groups` are the `categories` by their heads. `phrases` counts the changes of the
+    shared phrases: another number, and they are read again.
     With `summary_required` no agent closes a session before it has a summary.
     """
 
@@ -382,6 +383,7 @@ class AgentSettings(View, frozen=True):
     phrases: int = 0
     summary_required: bool = False
     mail: bool = False
+    summary_groups: tuple[SummaryGroup, ...] = ()
 
 
 class BuyerSettings(View, frozen=True):

@@ -7,6 +7,7 @@ with its line and what is wrong.
 from chatd.provision.file import (
     PrivateContact,
     ProvisionedAgent,
+    ProvisionedProduct,
     ProvisionedShop,
     ProvisionFile,
     parse_provision,
@@ -16,6 +17,7 @@ __all__ = [
     "PrivateContact",
     "ProvisionFile",
     "ProvisionedAgent",
+    "ProvisionedProduct",
     "ProvisionedShop",
     "parse_provision",
 ]

@@ -18,6 +18,8 @@ from routing.settings import AgentConfig, DeskConfig, DeskSettings, ShopConfig
 ID_MAX: Final = 64
 NAME_MAX: Final = 80
 TEXT_MAX: Final = 4_000
+TITLE_MAX: Final = 300
+URL_MAX: Final = 2_000
 CATEGORY_MAX: Final = 25
 CATEGORIES_MAX: Final = 50
 ROWS_MAX: Final = 1_000
@@ -43,6 +45,8 @@ class ProvisionedShop:
         welcome: Shown before the first message; "" is none.
         preview_shown: Agents see what a buyer is typing.
         mail_from: Who its e-mails are from, and where answers go; "": as the merchant says.
+        erp_url: Where the shop's own system is asked for a buyer's orders; "" is nowhere.
+        erp_secret: Key of the signature it is asked with.
     """
 
     config: ShopConfig
@@ -53,6 +57,20 @@ class ProvisionedShop:
     preview_shown: bool
     mail_from: str = ""
     mail_reply_to: str = ""
+    erp_url: str = ""
+    erp_secret: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionedProduct:
+    """A product that every agent of a shop can send with one press. `price` is as written."""
+
+    shop: str
+    id: str
+    title: str
+    url: str
+    price: str
+    image: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +111,7 @@ class ProvisionFile:
     """Days that messages, contacts and the journal are kept; None: for ever."""
     mail_from: str = ""
     mail_reply_to: str = ""
+    products: tuple[ProvisionedProduct, ...] = ()
 
 
 def parse_provision(
@@ -139,6 +158,7 @@ def _read_file(root: Table, settings_table: Table, password_characters_min: int)
         retention=_read_retention(root),
         mail_from=settings_table.take("mail_from", _mailbox, ""),
         mail_reply_to=settings_table.take("mail_reply_to", _mailbox, ""),
+        products=tuple(_read_product(table) for table in root.tables("products")),
     )
 
 
@@ -177,7 +197,11 @@ def _read_shop(table: Table) -> ProvisionedShop:
         preview_shown=table.take("preview_shown", flag, default=True),
         mail_from=table.take("mail_from", _mailbox, ""),
         mail_reply_to=table.take("mail_reply_to", _mailbox, ""),
+        erp_url=table.take("erp_url", _erp_url, ""),
+        erp_secret=table.take("erp_secret", _identity_key, None) or "",
     )
+    if bool(shop.erp_url) is not bool(shop.erp_secret):
+        table.report("erp_url", "needs `erp_secret`, and the other way round")
     table.finish()
     return shop
 
@@ -217,6 +241,19 @@ def _read_private(table: Table) -> PrivateContact:
     )
     table.finish()
     return contact
+
+
+def _read_product(table: Table) -> ProvisionedProduct:
+    product = ProvisionedProduct(
+        shop=table.take("shop", _identifier, "", required=True),
+        id=table.take("id", text(ID_MAX), "", required=True),
+        title=table.take("title", text(TITLE_MAX), "", required=True),
+        url=table.take("url", _web_address, "", required=True),
+        price=table.take("price", text(NAME_MAX, shortest=0), ""),
+        image=table.take("image", _web_address, ""),
+    )
+    table.finish()
+    return product
 
 
 def _read_hours(root: Table) -> WorkingHours:
@@ -264,6 +301,9 @@ def _check_references(file: ProvisionFile, problems: Problems) -> None:
     for at, contact in enumerate(file.private_contacts):
         if contact.shop and contact.shop not in shops:
             problems.add(("private_contacts", at, "shop"), "is none of this file's shops")
+    for at, product in enumerate(file.products):
+        if product.shop and product.shop not in shops:
+            problems.add(("products", at, "shop"), "is none of this file's shops")
 
 
 def _check_different(table: str, key: str, names: Iterable[str], problems: Problems) -> None:
@@ -319,6 +359,24 @@ def _mailbox(value: Any) -> str:
         mailbox(written)
     except ValueError as error:
         raise WrongValue("must be an e-mail address such as Shop <help@shop.example>") from error
+    return written
+
+
+def _web_address(value: Any) -> str:
+    written = text(URL_MAX)(value)
+    parts = urlsplit(written)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or re.search(r"\s", written):
+        raise WrongValue("must be an address such as https://shop.example/tent")
+    return written
+
+
+def _erp_url(value: Any) -> str:
+    """https, or this host, which the server asks only where its operator allows it."""
+    written = _web_address(value)
+    parts = urlsplit(written)
+    is_here = parts.hostname in {"127.0.0.1", "::1", "localhost"}
+    if parts.username is not None or (parts.scheme != "https" and not is_here):
+        raise WrongValue("must be an address such as https://erp.example/orders")
     return written
 
 

@@ -12,6 +12,7 @@ from chatd.desks.contact_ids import contact_of_buyer, contact_of_visitor
 from chatd.desks.registry import Desks, ShopPlace
 from chatd.desks.runtime import AgentProfile, BuyerIdentity, DeskRuntime
 from chatd.errors import ChatdError, CommandRejected, ErrorCode
+from chatd.known.regions import Regions
 from chatd.protocol.answers import AgentWelcome, BuyerWelcome, FilesKeyAnswer
 from chatd.protocol.commands import AgentHello, BuyerHello, FilesKey
 
@@ -62,12 +63,16 @@ class Callers:
         desks: Every merchant's desk.
         tokens: Reads and issues the server's tokens.
         clock: Tells whether a token has expired.
+        regions: Tells which country a buyer's address is in.
     """
 
-    def __init__(self, desks: Desks, tokens: Tokens, clock: Clock) -> None:
+    def __init__(
+        self, desks: Desks, tokens: Tokens, clock: Clock, regions: Regions | None = None
+    ) -> None:
         self._desks = desks
         self._tokens = tokens
         self._clock = clock
+        self._regions = regions or Regions()
 
     async def recognise(self, hello: AgentHello | BuyerHello) -> Caller:
         """Check the tokens of a hello.
@@ -89,7 +94,12 @@ class Callers:
             raise NotAuthorised(str(error)) from error
 
     async def greet(
-        self, subscriber: Subscriber, caller: Caller, hello: AgentHello | BuyerHello, name: str
+        self,
+        subscriber: Subscriber,
+        caller: Caller,
+        hello: AgentHello | BuyerHello,
+        name: str,
+        address: str = "",
     ) -> AgentWelcome | BuyerWelcome:
         """Attach a connection to its desk, and make the answer to its hello.
 
@@ -98,10 +108,12 @@ class Callers:
             caller: Whom it belongs to.
             hello: What it said.
             name: The connection's own id.
+            address: Where it comes from; a buyer's country is all that is kept of it.
         """
         if isinstance(hello, AgentHello):
             return await self._greet_agent(subscriber, caller, hello, name)
-        return await self._greet_buyer(subscriber, caller, hello, name)
+        region = self._regions.region(address)
+        return await self._greet_buyer(subscriber, caller, hello, name, region)
 
     def files_key(self, caller: Caller, command: FilesKey) -> FilesKeyAnswer:
         """A key to what a caller may see and send."""
@@ -191,13 +203,18 @@ class Callers:
         )
 
     async def _greet_buyer(
-        self, subscriber: Subscriber, caller: Caller, hello: BuyerHello, name: str
+        self,
+        subscriber: Subscriber,
+        caller: Caller,
+        hello: BuyerHello,
+        name: str,
+        region: str | None,
     ) -> BuyerWelcome:
         assert caller.contact is not None
         assert caller.shop is not None
         assert caller.visitor is not None
         snapshot = await caller.runtime.attach_buyer(
-            subscriber, caller.contact, caller.shop, hello.page
+            subscriber, caller.contact, caller.shop, hello.page, region
         )
         now_ms = self._clock.now_ms()
         return BuyerWelcome(

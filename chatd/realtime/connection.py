@@ -265,7 +265,7 @@ class Connection:
             caller = await services.callers.recognise(hello)
             self._be(caller)
             self._writer.hold()
-            welcome = await services.callers.greet(self, caller, hello, self.id)
+            welcome = await services.callers.greet(self, caller, hello, self.id, self.address)
         except (CommandRejected, Unavailable) as error:
             self._leave()
             self._writer.send(_refusal(hello.id, error))

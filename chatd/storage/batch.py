@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from chatd.storage.known_records import ProductRecord, VisitRecord
 from chatd.storage.records import (
     AgentStateRecord,
     AttachmentRecord,
@@ -42,6 +43,20 @@ class MovedVisitor(NamedTuple):
     visitor: str
 
 
+class CutTrail(NamedTuple):
+    """A contact whose pages beyond the last ones go."""
+
+    merchant: str
+    contact: str
+
+
+class CutProducts(NamedTuple):
+    """A shop whose products beyond those sent last go."""
+
+    merchant: str
+    shop: str
+
+
 @dataclass(slots=True)
 class Writes:
     """What one desk writes: of each thing its newest row, in no order; messages and journal all."""
@@ -66,6 +81,10 @@ class Writes:
     handled: list[HandledRecord] = field(default_factory=list)
     mails: list[MailRecord] = field(default_factory=list)
     blocks: list[BlockRecord] = field(default_factory=list)
+    visits: list[VisitRecord] = field(default_factory=list)
+    trails_cut: list[CutTrail] = field(default_factory=list)
+    products: list[ProductRecord] = field(default_factory=list)
+    products_cut: list[CutProducts] = field(default_factory=list)
     journal: list[JournalRecord] = field(default_factory=list)
     checkpoints: list[CheckpointRecord] = field(default_factory=list)
 

@@ -8,8 +8,16 @@ from typing import Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chatd.storage import phrases
-from chatd.storage.known_records import PhrasePinRecord, PhraseRecord
+from chatd.storage import contacts_known, phrases
+from chatd.storage.known_records import (
+    BlockedRecord,
+    ContactNoteRecord,
+    PastSessionRecord,
+    PhrasePinRecord,
+    PhraseRecord,
+    ProductRecord,
+    VisitRecord,
+)
 from chatd.storage.phrases import StoredBook
 from chatd.storage.settings import NewSetting
 
@@ -34,6 +42,38 @@ class Known(Protocol):
 
     async def pin_phrases(self, merchant: str, agent: str, wanted: list[PhrasePinRecord]) -> None:
         """Put these on an agent's keys, and nothing else."""
+
+    async def note(self, merchant: str, contact: str) -> ContactNoteRecord | None:
+        """What agents wrote down about a contact."""
+
+    async def change_note(self, wanted: ContactNoteRecord) -> ContactNoteRecord:
+        """Replace it; `version` is the one to be replaced.
+
+        Raises:
+            SettingChanged: It has another one.
+        """
+
+    async def visits(self, merchant: str, contact: str) -> list[VisitRecord]:
+        """The pages a contact has left, the latest first."""
+
+    async def past_sessions(
+        self, merchant: str, contact: str, before_ms: int | None, limit: int
+    ) -> list[PastSessionRecord]:
+        """A contact's sessions, or those begun before a moment, the latest first."""
+
+    async def blocked(
+        self, merchant: str, before_ms: int | None, limit: int
+    ) -> list[BlockedRecord]:
+        """Who is blocked, or was before a moment, the latest first."""
+
+    async def products(self, merchant: str, shop: str) -> list[ProductRecord]:
+        """A shop's products: pinned ones, then those sent last."""
+
+    async def keep_product(self, wanted: ProductRecord) -> None:
+        """Keep a product; old ones make room."""
+
+    async def remove_product(self, merchant: str, shop: str, product: str) -> bool:
+        """Forget a product; False if there was none."""
 
 
 class SqliteKnown:
@@ -67,3 +107,51 @@ class SqliteKnown:
         """Put these on an agent's keys, and nothing else."""
         async with self._writing() as connection:
             await connection.run_sync(phrases.write_pins, merchant, agent, wanted)
+
+    async def note(self, merchant: str, contact: str) -> ContactNoteRecord | None:
+        """What agents wrote down about a contact."""
+        async with self._reading() as connection:
+            return await connection.run_sync(contacts_known.read_note, merchant, contact)
+
+    async def change_note(self, wanted: ContactNoteRecord) -> ContactNoteRecord:
+        """Replace what agents wrote down."""
+        async with self._writing() as connection:
+            return await connection.run_sync(contacts_known.write_note, wanted)
+
+    async def visits(self, merchant: str, contact: str) -> list[VisitRecord]:
+        """The pages a contact has left."""
+        async with self._reading() as connection:
+            return await connection.run_sync(contacts_known.read_visits, merchant, contact)
+
+    async def past_sessions(
+        self, merchant: str, contact: str, before_ms: int | None, limit: int
+    ) -> list[PastSessionRecord]:
+        """A contact's sessions."""
+        async with self._reading() as connection:
+            return await connection.run_sync(
+                contacts_known.read_past_sessions, merchant, contact, before_ms, limit
+            )
+
+    async def blocked(
+        self, merchant: str, before_ms: int | None, limit: int
+    ) -> list[BlockedRecord]:
+        """Who is blocked."""
+        async with self._reading() as connection:
+            return await connection.run_sync(
+                contacts_known.read_blocked, merchant, before_ms, limit
+            )
+
+    async def products(self, merchant: str, shop: str) -> list[ProductRecord]:
+        """A shop's products."""
+        async with self._reading() as connection:
+            return await connection.run_sync(contacts_known.read_products, merchant, shop)
+
+    async def keep_product(self, wanted: ProductRecord) -> None:
+        """Keep a product."""
+        async with self._writing() as connection:
+            await connection.run_sync(contacts_known.write_product, wanted)
+
+    async def remove_product(self, merchant: str, shop: str, product: str) -> bool:
+        """Forget a product."""
+        async with self._writing() as connection:
+            return await connection.run_sync(contacts_known.remove_product, merchant, shop, product)

@@ -4,44 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Table, bindparam, delete, insert, literal_column, update
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.sql import ClauseElement
+from sqlalchemy import bindparam, delete, literal_column, update
 
-from chatd.storage import left_tables, tables
-
-_DIALECT: Final = sqlite.dialect(paramstyle="qmark")
-
-
-def compiled(statement: ClauseElement, *, columns: list[str] | None = None) -> str:
-    """A statement's text, its parameters as question marks in their order of appearance."""
-    return str(statement.compile(dialect=_DIALECT, column_keys=columns))
-
-
-def inserted(table: Table) -> str:
-    """Add rows that are new."""
-    return compiled(insert(table), columns=table.columns.keys())
-
-
-def replaced(table: Table) -> str:
-    """Add rows, or replace those with the same primary key."""
-    keys = list(table.primary_key)
-    statement = sqlite.insert(table)
-    values = {
-        column.name: statement.excluded[column.name]
-        for column in table.columns
-        if column not in keys
-    }
-    return compiled(
-        statement.on_conflict_do_update(index_elements=keys, set_=values),
-        columns=table.columns.keys(),
-    )
-
-
-def kept(table: Table) -> str:
-    """Add rows, and leave those alone that are there."""
-    statement = sqlite.insert(table).on_conflict_do_nothing()
-    return compiled(statement, columns=table.columns.keys())
+from chatd.storage import known_statements, left_tables, tables
+from chatd.storage.compiling import compiled, inserted, kept, replaced
 
 
 def _removed_agent() -> str:
@@ -85,6 +51,7 @@ IN_ORDER: Final[tuple[tuple[str, str], ...]] = (
     ("agent_states", replaced(tables.agent_states)),
     ("contacts", replaced(tables.contacts)),
     ("moved_visitors", _moved_sessions()),
+    *(("moved_visitors", statement) for statement in known_statements.MOVED_VISITORS),
     ("sessions", replaced(tables.sessions)),
     ("touches", replaced(tables.touches)),
     ("participants", kept(tables.participants)),
@@ -98,6 +65,10 @@ IN_ORDER: Final[tuple[tuple[str, str], ...]] = (
     ("handled", replaced(left_tables.handled)),
     ("mails", inserted(left_tables.mails)),
     ("blocks", replaced(tables.blocks)),
+    ("visits", known_statements.VISITS),
+    ("trails_cut", known_statements.TRAILS_CUT),
+    ("products", known_statements.PRODUCTS),
+    ("products_cut", known_statements.PRODUCTS_CUT),
     ("journal", inserted(tables.journal)),
     ("checkpoints", inserted(tables.checkpoints)),
 )

@@ -45,7 +45,7 @@ def shop_site() -> Iterator[ShopSite]:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
     """The server that no test kills."""
-    with serving(tmp_path_factory.mktemp("chatd"), file=None) as process:
+    with serving(tmp_path_factory.mktemp("chatd"), file=None, outgoing_loopback="yes") as process:
         yield process
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import jwt
 
@@ -32,12 +33,14 @@ class Merchant:
         windows_max: Of each agent.
         reception_max: Of each agent.
         settings: More of `[settings]`.
+        has_orders: The shop's site is its order system too.
     """
 
     name: str
     windows_max: int = 5
     reception_max: int = 8
     settings: Mapping[str, Any] = field(default_factory=dict)
+    has_orders: bool = False
 
     def file(self, origin: str) -> str:
         """The provision file.
@@ -49,6 +52,7 @@ class Merchant:
         written = "\n".join(f"{name} = {value}" for name, value in settings.items())
         roles = {"main": 'role = "owner"\nmain = true', "boss": 'role = "supervisor"'}
         agents = "".join(self._agent(username, roles.get(username, "")) for username in NAMES)
+        orders = f'erp_url = "{_here(origin)}/orders"\nerp_secret = "{"k" * 32}"'
         return f"""
 merchant = "{self.name}"
 name = "{SHOP_NAME}"
@@ -60,6 +64,7 @@ name = "{SHOP_NAME}"
 origins = ["{origin}"]
 identity_secret = "{IDENTITY_SECRET}"
 welcome = "{WELCOME}"
+{orders if self.has_orders else ""}
 {agents}"""
 
     def _agent(self, username: str, role: str) -> str:
@@ -72,6 +77,11 @@ windows_max = {self.windows_max}
 reception_max = {self.reception_max}
 {role}
 """
+
+
+def _here(origin: str) -> str:
+    """A site's address as the server reaches it."""
+    return f"http://127.0.0.1:{urlsplit(origin).port}"
 
 
 def next_name() -> str:

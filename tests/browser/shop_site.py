@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,22 @@ HOST: Final = "shop.test"
 """Chromium is told that this name is this computer: to it, shop and server are two sites."""
 
 TITLE: Final = "Two-person tent"
+
+ORDER: Final[dict[str, Any]] = {
+    "id": "A-2503",
+    "status": "paid",
+    "total": "¥ 899.00",
+    "items": [{"title": "Tent", "count": 2}],
+    "tracking": {"number": "SF-1", "carrier": "SF"},
+}
+"""What the shop's own system answers to whoever asks."""
+
+PRODUCT: Final = {
+    "id": "T2",
+    "title": "Two-person tent, moss",
+    "url": "http://shop.test/t2",
+    "price": "¥ 899.00",
+}
 
 _PAGE: Final = """<!doctype html>
 <html lang="en">
@@ -77,6 +94,16 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("content-type", "text/html; charset=utf-8")
         self.send_header("content-length", str(len(body)))
         self.send_header("content-security-policy", _POLICY.format(server=server))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        """Be the shop's order system."""
+        self.rfile.read(int(self.headers["content-length"]))
+        body = json.dumps({"orders": [ORDER]}).encode()
+        self.send_response(200)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
 

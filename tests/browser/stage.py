@@ -46,10 +46,15 @@ class Stage:
     _contexts: list[BrowserContext] = field(default_factory=list)
 
     async def open_merchant(
-        self, windows_max: int = 5, reception_max: int = 8, **settings: Any
+        self,
+        windows_max: int = 5,
+        reception_max: int = 8,
+        *,
+        has_orders: bool = False,
+        **settings: Any,
     ) -> Merchant:
         """Provision a merchant that nobody else uses, on the running server."""
-        merchant = Merchant(next_name(), windows_max, reception_max, settings)
+        merchant = Merchant(next_name(), windows_max, reception_max, settings, has_orders)
         config = load_config(self.server.environ)
         await provision(config, parse_provision(merchant.file(self.shop_site.origin)))
         return merchant
@@ -81,11 +86,13 @@ class Stage:
             merchant: Whose shop.
             name: As the shop's page names them by a signed token; empty: nobody in particular.
             opened: Click the launcher.
-            options: Of the browser, such as `viewport`, or `to`, the agent who is addressed.
+            options: Of the browser, such as `viewport`; or `to`, the agent who is addressed;
+                or `referrer`, the page they came from.
         """
         to: str | None = options.pop("to", None)
+        referrer: str | None = options.pop("referrer", None)
         context = await self.context(name or "buyer", **{"viewport": SHOP, **options})
-        return await self.visit(context, merchant, name, to=to, opened=opened)
+        return await self.visit(context, merchant, name, to=to, opened=opened, referrer=referrer)
 
     async def buyers(self, merchant: Merchant, *names: str) -> list[Buyer]:
         """Several at once."""
@@ -99,6 +106,7 @@ class Stage:
         *,
         to: str | None = None,
         opened: bool = True,
+        referrer: str | None = None,
     ) -> Buyer:
         """Open the shop's page in another tab of somebody's browser."""
         page = await context.new_page()
@@ -108,7 +116,7 @@ class Stage:
             data["identity"] = identity_of(name)
         if to is not None:
             data["agent"] = to
-        await page.goto(self.shop_site.page(self.server.url, **data))
+        await page.goto(self.shop_site.page(self.server.url, **data), referer=referrer)
         if opened:
             await buyer.open()
         return buyer

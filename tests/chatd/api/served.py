@@ -22,6 +22,7 @@ from chatd.api.demo import Demo
 from chatd.api.file_callers import FileCallers
 from chatd.api.files import FileServing
 from chatd.api.health import Health
+from chatd.api.known import Known
 from chatd.api.left import Left
 from chatd.api.logins import StoredLogins
 from chatd.api.pages import Pages
@@ -34,7 +35,11 @@ from chatd.app import make_passwords, open_store, provision
 from chatd.auth.tokens import Tokens
 from chatd.config import Config, load_config
 from chatd.desks.registry import DeskStats
+from chatd.known.contacts import KnownContacts
+from chatd.known.orders import Orders
 from chatd.known.phrases import Phrases as Books
+from chatd.known.products import Products
+from chatd.outgoing.client import Outgoing
 from chatd.protocol.views import AgentView, ContactView
 from chatd.provision import parse_provision
 from chatd.storage.migrate import migrate
@@ -123,6 +128,11 @@ class Site:
             *Phrases(callers, Books(self.desks, self.clock)).routes(),
             *Uploads(files, receiving).routes(),
             *FileServing(files, store, self.contents).routes(),
+            *Known(
+                callers,
+                KnownContacts(self.desks, Orders(Outgoing(), self.clock), self.clock),
+                Products(self.desks, self.clock),
+            ).routes(),
             *Health(store, self.desks, Metrics()).routes(),
             *Pages(config, StaticFiles(static), self.desks, is_demo=is_demo).routes(),
         ]

@@ -68,6 +68,18 @@ TABLE: list[tuple[str, Account, Relation, ErrorCode | None]] = [
     ("phrases.set_shared", SUB, STRANGER, NOT_ALLOWED),
     ("settings.audit", SUPERVISOR, STRANGER, None),
     ("settings.audit", SUB, STRANGER, NOT_ALLOWED),
+    ("phrases.set", SUB, STRANGER, None),
+    ("phrases.set_shared", SUB, STRANGER, NOT_ALLOWED),
+    ("phrases.set_shared", SUPERVISOR, STRANGER, None),
+    ("summary_types.set", SUB, STRANGER, NOT_ALLOWED),
+    ("summary_types.set", OWNER, STRANGER, None),
+    ("products.set", SUB, STRANGER, None),
+    ("blacklist.read", SUB, STRANGER, None),
+    ("contact.read", SUB, STRANGER, NOT_MEMBER),
+    ("contact.read", SUB, MEMBER, None),
+    ("contact.read", SUPERVISOR, STRANGER, None),
+    ("contact.edit", SUB, STRANGER, NOT_MEMBER),
+    ("contact.edit", SUB, GUEST, None),
     ("presence.set", SUB, STRANGER, None),
     ("presence.set_colleague", SUB, STRANGER, NOT_ALLOWED),
     ("presence.set_colleague", MAIN, STRANGER, NOT_ALLOWED),
@@ -128,7 +140,9 @@ def test_every_command_of_an_agent_has_a_rule() -> None:
     commands = {str(command.__struct_config__.tag) for command in AGENT_COMMANDS} - {"hello"}
     of_our_own = {"message.whisper", "typing.whisper", "presence.set_colleague"}
     of_http = {"questions.set", "answers.set", "answers.set_for_all", "settings.audit"}
-    of_http |= {"contact.erase", "phrases.set", "phrases.set_shared"}
+    of_http |= {"contact.erase"}
+    of_http |= {"phrases.set", "phrases.set_shared", "summary_types.set", "products.set"}
+    of_http |= {"contact.read", "contact.edit", "blacklist.read"}
     assert commands | of_our_own | of_http == AGENT_ACTIONS
     assert {row[0] for row in TABLE} == AGENT_ACTIONS
 

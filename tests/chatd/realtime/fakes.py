@@ -100,7 +100,7 @@ class FakeRuntime:
         )
 
     async def attach_buyer(
-        self, subscriber: Subscriber, contact: str, shop: str, page: Any
+        self, subscriber: Subscriber, contact: str, shop: str, page: Any, _region: Any
     ) -> BuyerSnapshot:
         await self._attach(subscriber)
         return BuyerSnapshot(

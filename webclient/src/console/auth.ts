@@ -112,8 +112,21 @@ export class Auth {
   }
 
   /** Reads something of the API; an expired token is renewed once. */
-  async get(path: string): Promise<Response> {
-    const ask = () => fetch(path, { headers: { authorization: `Bearer ${this.#token}` } })
+  get(path: string): Promise<Response> {
+    return this.send('GET', path)
+  }
+
+  /** As `get`, by any method. */
+  async send(method: string, path: string, body?: unknown): Promise<Response> {
+    const ask = () =>
+      fetch(path, {
+        method,
+        headers: {
+          authorization: `Bearer ${this.#token}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
     const response = await ask()
     return response.status === 401 && (await this.renew()) === 'renewed' ? ask() : response
   }

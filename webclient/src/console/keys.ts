@@ -20,6 +20,10 @@ export const KEY_NAMES = [
   'closeSession',
   'accept',
   'details',
+  'phrase1',
+  'phrase2',
+  'phrase3',
+  'phrase4',
 ] as const
 export type KeyName = (typeof KEY_NAMES)[number] | 'sheet'
 export type ChangeableKey = (typeof KEY_NAMES)[number]
@@ -40,6 +44,10 @@ export const DEFAULT_KEYS: Keys = {
   closeSession: 'Alt+KeyW',
   accept: 'Alt+KeyY',
   details: 'Alt+KeyO',
+  phrase1: 'Alt+Digit1',
+  phrase2: 'Alt+Digit2',
+  phrase3: 'Alt+Digit3',
+  phrase4: 'Alt+Digit4',
 }
 
 type Stroke = Pick<KeyboardEvent, 'code' | 'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'shiftKey'>

@@ -18,6 +18,7 @@ import './styles/files.css'
 import './styles/details.css'
 import './styles/team.css'
 import './styles/settings.css'
+import './styles/known.css'
 import { deskTheme } from './theme'
 
 const locales = { 'zh-CN': zhCN, en: enUS }

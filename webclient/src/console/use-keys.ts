@@ -5,6 +5,7 @@ import { toggleDetails } from './conversation/ColumnToggles'
 import { useClient } from './desk'
 import { useKeysSet } from './key-labels'
 import { type KeyName, type KeySetting, keyOf } from './keys'
+import { pickPinned } from './phrases/PinnedPhrases'
 import { useFolded, useInstalled } from './preferences'
 import { closeDialog, openDialog, ui } from './ui'
 
@@ -88,6 +89,10 @@ function useRunner(): (name: KeyName) => unknown {
     closeSession: () => onSelected((session) => actions.askClose(session)),
     accept,
     details: () => toggleDetails(folded.details),
+    phrase1: () => pickPinned(0),
+    phrase2: () => pickPinned(1),
+    phrase3: () => pickPinned(2),
+    phrase4: () => pickPinned(3),
     sheet: () =>
       ui.getState().dialog?.kind === 'keys' ? closeDialog() : openDialog({ kind: 'keys' }),
   }

@@ -18,6 +18,8 @@ export const LIMITS = {
   ID_MAX: 64,
   NAME_MAX: 80,
   NOTE_MAX: 1000,
+  ORDERS_MAX: 50,
+  ORDER_ITEMS_MAX: 50,
   PHRASES_CSV_MAX: 4000000,
   PHRASES_OWN_MAX: 200,
   PHRASES_SHARED_MAX: 1000,
@@ -30,11 +32,13 @@ export const LIMITS = {
   QUESTION_ANSWER_MAX: 1000,
   QUESTION_MAX: 100,
   QUEUE_ENTRIES_MAX: 50,
+  RECORD_FIELD_MAX: 80,
   RESUME_MESSAGES_MAX: 50,
   RESUME_SESSIONS_MAX: 1000,
   SCORE_MAX: 5,
   SCORE_MIN: 1,
   SHORT_MAX: 80,
+  SUMMARY_TYPES_MAX: 50,
   TEXT_MAX: 4000,
   TITLE_MAX: 300,
   TOKEN_MAX: 4096,
@@ -198,6 +202,28 @@ export type MailState =
   | 'sent'
   | 'failed'
   | 'unknown'
+
+/** `add`: behind what is there, without what is there already. `replace`: instead of it. */
+export type ImportMode =
+  | 'add'
+  | 'replace'
+
+/** What is wrong with a row of a file. */
+export type ImportFault =
+  | 'columns'
+  | 'empty'
+  | 'text_too_long'
+  | 'group_too_long'
+  | 'quotes'
+  | 'control'
+  | 'too_many'
+
+/** `off`: the shop has no endpoint. `unknown`: nothing says who the buyer is, so none asked. */
+export type OrdersState =
+  | 'ok'
+  | 'off'
+  | 'unknown'
+  | 'failed'
 
 /** The page that shows the widget. */
 export interface PageInfo {
@@ -672,6 +698,12 @@ export interface InvitationView {
   expires_ms: number
 }
 
+/** Types of sessions for summaries, under one head; "" heads those in no group. */
+export interface SummaryGroup {
+  name: string
+  types: readonly string[]
+}
+
 /** The merchant's settings that an agent's interface needs. `boost_ms` is by priority. */
 export interface AgentSettings {
   recent_contact_ms: number
@@ -690,6 +722,7 @@ export interface AgentSettings {
   phrases?: number
   summary_required?: boolean
   mail?: boolean
+  summary_groups?: readonly SummaryGroup[]
 }
 
 /** How many left messages nobody has seen to, at most 1,000 of them counted. */
@@ -1236,6 +1269,248 @@ export interface SettingChangeView {
 /** `GET /api/settings/changes`: the latest first; `more`: there are older ones. */
 export interface SettingChangesView {
   changes: readonly SettingChangeView[]
+  more: boolean
+}
+
+/** `GET /api/settings/summary-types`: the provision file's until somebody sets others. */
+export interface SummaryTypesView {
+  version: number
+  groups: readonly SummaryGroup[]
+  changed_ms?: number
+  changed_by?: string
+}
+
+/** `PUT /api/settings/summary-types`: 50 types at most, each once; in force at once. */
+export interface SummaryTypesChange {
+  version: number
+  groups: readonly SummaryGroup[]
+}
+
+/** A phrase; `group` is "" for one in no group. */
+export interface PhraseView {
+  id: string
+  group: string
+  text: string
+}
+
+/** A book in its order. Groups are in the order of their first phrases. */
+export interface BookView {
+  version: number
+  phrases: readonly PhraseView[]
+  phrases_max: number
+  changed_ms?: number
+  changed_by?: string
+}
+
+/** `GET /api/phrases`. `pins`: what is on the keys 1 to 4, by id; "" where nothing is. */
+export interface PhrasesView {
+  shared: BookView
+  own: BookView
+  pins: readonly string[]
+}
+
+/** `POST /api/phrases/{book}`: at the end of its group, or of the book. */
+export interface NewPhrase {
+  group: string
+  text: string
+}
+
+/** `PUT /api/phrases/{book}/{phrase}`. */
+export interface PhraseChange {
+  version: number
+  group: string
+  text: string
+}
+
+/** A phrase, and the group it is in from now on. */
+export interface PlacedPhrase {
+  id: string
+  group: string
+}
+
+/** `PUT /api/phrases/{book}`: all phrases in their new order, each named once. */
+export interface BookOrder {
+  version: number
+  phrases: readonly PlacedPhrase[]
+}
+
+/** `POST /api/phrases/{book}/import`: a CSV file's text. All of it is taken, or nothing. */
+export interface PhraseImport {
+  version: number
+  mode: ImportMode
+  csv: string
+}
+
+/** What a file has made of a book; `known`: rows left out, as the book had them already. */
+export interface ImportAnswer {
+  added: number
+  known: number
+  book: BookView
+}
+
+/** Why a row cannot be taken. `line` counts the file's lines from 1, where the row begins. */
+export interface ImportProblem {
+  line: number
+  fault: ImportFault
+}
+
+/** As in every error, and every row at fault (the first hundred). */
+export interface ImportErrorDetail {
+  code: ErrorCode
+  message: string
+  problems: readonly ImportProblem[]
+}
+
+/** The answer, with status 400, to a file that was not taken. */
+export interface ImportRefused {
+  error: ImportErrorDetail
+}
+
+/** `PUT /api/phrases/pins`: what is on the keys 1 to 4; "" where nothing is. */
+export interface PhrasePins {
+  pins: readonly string[]
+}
+
+/** What agents wrote down about a contact. `version` counts the changes. */
+export interface NoteView {
+  version: number
+  phone?: string
+  company?: string
+  note?: string
+  changed_ms?: number
+  changed_by?: string
+}
+
+/** A page of the trail. */
+export interface VisitView {
+  at_ms: number
+  url: string
+  title: string
+  left_ms?: number
+  referrer?: string
+  site?: string
+  keywords?: string
+  product?: ProductBody
+}
+
+/** A session of the contact, whoever served it. `agents` are names, in no order. */
+export interface PastSession {
+  id: string
+  shop: string
+  phase: string
+  created_ms: number
+  messages: number
+  agents: readonly string[]
+  closed_ms?: number
+  category?: string
+  note?: string
+}
+
+/** `GET /api/contacts/{contact}`. `region` is a country's code (ISO 3166). */
+export interface ContactDetails {
+  contact: ContactView
+  note: NoteView
+  trail: readonly VisitView[]
+  sessions: readonly PastSession[]
+  more: boolean
+  region?: string
+  source?: VisitView
+}
+
+/** `PUT /api/contacts/{contact}/note`. */
+export interface NoteChange {
+  version: number
+  phone: string
+  company: string
+  note: string
+}
+
+/** `GET /api/contacts/{contact}/sessions`: those before `before_ms`, the latest first. */
+export interface PastSessions {
+  sessions: readonly PastSession[]
+  more: boolean
+}
+
+/** `GET /api/contacts/{contact}/sessions/{session}`: what was said to the buyer and by them. */
+export interface Transcript {
+  messages: readonly MessageView[]
+  more: boolean
+}
+
+/** A line of an order, as the shop's system writes it. */
+export interface OrderItem {
+  title: string
+  count?: number
+  price?: string
+  image?: string
+}
+
+/** Where a parcel is. */
+export interface Tracking {
+  number: string
+  carrier?: string
+  url?: string
+}
+
+/** An order. `status` and `total` are shown as written. */
+export interface Order {
+  id: string
+  status?: string
+  total?: string
+  at_ms?: number
+  items?: readonly OrderItem[]
+  tracking?: Tracking
+  url?: string
+}
+
+/** `GET /api/contacts/{contact}/orders`. `asked_ms`: when the shop's system said so. */
+export interface OrdersView {
+  state: OrdersState
+  orders?: readonly Order[]
+  asked_ms?: number
+  fault?: string
+  status?: number
+}
+
+/** A product to send. `configured`: the provision file names it, so it cannot be taken out. */
+export interface ProductView {
+  id: string
+  title: string
+  url: string
+  price?: string
+  image?: string
+  pinned?: boolean
+  configured?: boolean
+}
+
+/** `GET /api/shops/{shop}/products`: configured, pinned, then those sent last. */
+export interface ProductsView {
+  products: readonly ProductView[]
+}
+
+/** `PUT /api/shops/{shop}/products/{product}`. */
+export interface ProductChange {
+  title: string
+  url: string
+  price: string
+  image: string
+  pinned: boolean
+}
+
+/** A contact that is blocked: by whom, when and why. */
+export interface BlockedView {
+  contact: string
+  shop: string
+  name: string
+  agent: string
+  reason: string
+  at_ms: number
+  buyer?: string
+}
+
+/** `GET /api/blacklist`: the latest first; `more`: there are some before the last one. */
+export interface BlacklistView {
+  contacts: readonly BlockedView[]
   more: boolean
 }
 

@@ -78,8 +78,10 @@ function Product({ product }: { product: ProductBody }) {
 
 function Order({ order }: { order: OrderBody }) {
   const { t } = useTranslation()
+  const Card = order.url ? 'a' : 'span'
+  const link = order.url ? { href: order.url, target: '_blank', rel: 'noreferrer noopener' } : {}
   return (
-    <span className="card">
+    <Card className="card" {...link}>
       {order.image && <img src={order.image} alt="" />}
       <span>
         <small>
@@ -89,6 +91,6 @@ function Order({ order }: { order: OrderBody }) {
         {order.title && <b>{order.title}</b>}
         <span>{[order.status, order.total].filter(Boolean).join(' · ')}</span>
       </span>
-    </span>
+    </Card>
   )
 }

@@ -7,6 +7,9 @@ import type { Draft } from '../../core/agent-state'
 import { LIMITS, type SessionView } from '../../protocol/generated'
 import { useActions } from '../actions'
 import { useAgentState, useClient } from '../desk'
+import { PinnedPhrases } from '../phrases/PinnedPhrases'
+import { appended } from '../phrases/text'
+import { usePhraseMenu } from '../phrases/use-phrase-menu'
 import { usePreferences } from '../preferences'
 import { useUploadList, useUploads } from '../uploads'
 import { useBuyerName } from '../use-names'
@@ -15,6 +18,7 @@ import { ChannelSwitch, Excess, KeyHints, SendButton, ToBuyer, ToColleagues } fr
 import { EmojiButton } from './EmojiButton'
 import { FileButtons } from './FileButtons'
 import { FontButton } from './FontButton'
+import { ProductsButton } from './ProductsButton'
 import { StaleQuestion } from './StaleQuestion'
 import { meaningOf } from './send-keys'
 import { UndoLine } from './UndoLine'
@@ -47,6 +51,11 @@ export function Composer({ view, whisperOnly = false }: ComposerProps) {
   const mentions = useMentions(view, draft, write)
   const onPaste = usePaste(view.id)
   const attached = useUploads(view.id).some((one) => one.to === null && one.at !== 'failed')
+  const phraseMenu = usePhraseMenu(view, draft, write)
+  const append = (text: string) => {
+    write({ text: appended(draft.text, text) })
+    input.current?.focus({ cursor: 'end' })
+  }
   const sendKeys = useSendKeys(send, sendAndNext)
   const focused = useAgentState((state) => state.selected === view.id)
   useEffect(() => {
@@ -61,11 +70,14 @@ export function Composer({ view, whisperOnly = false }: ComposerProps) {
       <StaleQuestion session={view.id} />
       <UndoLine view={view} />
       {mentions.menu}
+      {phraseMenu.menu}
+      {!internal && <PinnedPhrases view={view} onPick={append} />}
       <div className={`composer${internal ? ' is-whisper' : ''}`}>
         <div className="tools">
           <FontButton />
           <EmojiButton onPick={insert} />
           <FileButtons session={view.id} />
+          {!internal && <ProductsButton view={view} />}
           <span className="grow" />
           {!whisperOnly && (
             <ChannelSwitch channel={draft.channel} onChange={(channel) => write({ channel })} />
@@ -86,6 +98,7 @@ export function Composer({ view, whisperOnly = false }: ComposerProps) {
           onChange={(event) => write({ text: event.target.value })}
           onKeyDown={(event) => {
             mentions.onKeyDown(event)
+            if (!event.isDefaultPrevented()) phraseMenu.onKeyDown(event)
             if (!event.isDefaultPrevented()) sendKeys(event)
           }}
           onPaste={onPaste}

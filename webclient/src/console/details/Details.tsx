@@ -1,26 +1,37 @@
 /** The right column: who writes, from where, why here, and who takes part. */
 import {
   ClockCircleOutlined,
+  EnvironmentOutlined,
   GlobalOutlined,
   HistoryOutlined,
   IdcardOutlined,
   LinkOutlined,
   MailOutlined,
+  SearchOutlined,
   ShopOutlined,
 } from '@ant-design/icons'
-import { Tag } from 'antd'
+import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { durationText, shortTimeText } from '../../core/time'
-import type { SessionView } from '../../protocol/generated'
+import type { ContactDetails, SessionView } from '../../protocol/generated'
 import { ProductCard } from '../conversation/ProductCard'
 import { useAgentState } from '../desk'
 import { usePreferences } from '../preferences'
 import { useReasonText } from '../system-text'
 import { useAgentName, useBuyerName, useShopName } from '../use-names'
+import { Fact } from './Fact'
+import { useKnown } from './known'
 import { Members } from './Members'
+import { EditNote, NoteFacts } from './Note'
+import { Orders } from './Orders'
+import { PageLink } from './PageLink'
+import { PastSessions } from './PastSessions'
+import { PhraseSection } from './PhraseSection'
 import { Section } from './Section'
 import { Rating, Summary } from './Summary'
+import { Tags } from './Tags'
+import { Trail } from './Trail'
 
 export function Details({ view }: { view: SessionView | undefined }) {
   const { t } = useTranslation()
@@ -30,31 +41,51 @@ export function Details({ view }: { view: SessionView | undefined }) {
     <aside className="details" aria-label={t('details.label')}>
       {view && (
         <>
-          <Looking view={view} />
-          <Buyer view={view} />
-          {live && <Members view={view} />}
-          <Reason view={view} />
-          <Summary view={view} />
-          {view.rating && <Rating rating={view.rating} />}
+          <Known key={view.contact.id} view={view}>
+            {live && <Members view={view} />}
+            <Reason view={view} />
+            <Summary view={view} />
+            {view.rating && <Rating rating={view.rating} />}
+          </Known>
+          <PhraseSection view={view} />
         </>
       )}
     </aside>
   )
 }
 
-function Fact({ icon, name, children }: { icon: ReactNode; name: string; children: ReactNode }) {
+/** What is known beside the session, around what the session itself says. */
+function Known({ view, children }: { view: SessionView; children: ReactNode }) {
+  const { t } = useTranslation()
+  const { loaded, again } = useKnown(view)
+  const known = loaded.state === 'here' ? loaded.value : undefined
   return (
-    <div>
-      <dt>
-        {icon}
-        {name}
-      </dt>
-      <dd>{children}</dd>
-    </div>
+    <>
+      <Looking view={view} />
+      <Buyer view={view} known={known} onChanged={again} />
+      {loaded.state === 'failed' && (
+        <p className="known-failed" role="alert">
+          {t('details.failed')}{' '}
+          <Button type="link" size="small" onClick={again}>
+            {t('common.retry')}
+          </Button>
+        </p>
+      )}
+      <Orders view={view} known={`${known?.note.version} ${view.contact.buyer}`} />
+      {children}
+      {known && <PastSessions view={view} known={known} />}
+      {known && <Trail trail={known.trail} />}
+    </>
   )
 }
 
-function Buyer({ view }: { view: SessionView }) {
+interface BuyerProps {
+  view: SessionView
+  known: ContactDetails | undefined
+  onChanged: () => void
+}
+
+function Buyer({ view, known, onChanged }: BuyerProps) {
   const { t } = useTranslation()
   const { locale } = usePreferences()
   const shopName = useShopName()
@@ -62,7 +93,10 @@ function Buyer({ view }: { view: SessionView }) {
   const name = useBuyerName()(view.contact)
   const { page, email, buyer, recent_agent: recent } = view.contact
   return (
-    <Section title={t('details.buyer')}>
+    <Section
+      title={t('details.buyer')}
+      extra={known && <EditNote view={view} note={known.note} onSaved={onChanged} />}
+    >
       <dl>
         <Fact icon={<IdcardOutlined />} name={t('details.name')}>
           {name}
@@ -75,9 +109,19 @@ function Buyer({ view }: { view: SessionView }) {
             <PageLink url={page.url} title={page.title} />
           </Fact>
         )}
-        {page?.referrer && (
+        {known?.region && (
+          <Fact icon={<EnvironmentOutlined />} name={t('details.region')}>
+            {regionName(known.region, locale)}
+          </Fact>
+        )}
+        {known?.source && (
           <Fact icon={<GlobalOutlined />} name={t('details.referrer')}>
-            <PageLink url={page.referrer} title={hostOf(page.referrer)} />
+            <PageLink url={known.source.referrer ?? ''} title={known.source.site ?? ''} />
+          </Fact>
+        )}
+        {known?.source?.keywords && (
+          <Fact icon={<SearchOutlined />} name={t('details.keywords')}>
+            {known.source.keywords}
           </Fact>
         )}
         {email && (
@@ -85,6 +129,7 @@ function Buyer({ view }: { view: SessionView }) {
             {email}
           </Fact>
         )}
+        {known && <NoteFacts note={known.note} />}
         {recent && (
           <Fact icon={<HistoryOutlined />} name={t('details.recent')}>
             {agentName(recent)}
@@ -94,10 +139,15 @@ function Buyer({ view }: { view: SessionView }) {
           {shortTimeText(view.arrived_ms, Date.now(), locale)}
         </Fact>
       </dl>
+      {known?.note.note && <p className="note-text">{known.note.note}</p>}
       <Tags view={view} identified={buyer !== undefined} />
     </Section>
   )
 }
+
+/** A country by its name in the reader's language. */
+const regionName = (code: string, locale: string): string =>
+  new Intl.DisplayNames([locale], { type: 'region' }).of(code) ?? code
 
 /** The product on the buyer's page, as the buyer sees it. */
 function Looking({ view }: { view: SessionView }) {
@@ -108,46 +158,6 @@ function Looking({ view }: { view: SessionView }) {
     <Section title={t('details.product')}>
       <ProductCard product={product} />
     </Section>
-  )
-}
-
-/** Only web addresses become links: a page's own address is what a stranger's browser said. */
-function PageLink({ url, title }: { url: string; title: string }) {
-  if (!/^https?:\/\//.test(url)) return title
-  return (
-    <a href={url} title={url} target="_blank" rel="noreferrer noopener">
-      {title || url}
-    </a>
-  )
-}
-
-const hostOf = (url: string): string => URL.parse(url)?.host ?? url
-
-function Tags({ view, identified }: { view: SessionView; identified: boolean }) {
-  const { t } = useTranslation()
-  const { private: bound, blocked } = view.contact
-  const { priority } = view
-  return (
-    <div className="tags">
-      <Tag variant="filled">
-        {t(identified ? 'details.tags.identified' : 'details.tags.anonymous')}
-      </Tag>
-      {bound && (
-        <Tag variant="filled" color="processing">
-          {t('details.tags.private')}
-        </Tag>
-      )}
-      {priority > 0 && (
-        <Tag variant="filled" color="warning">
-          {t('details.tags.priority', { priority })}
-        </Tag>
-      )}
-      {blocked && (
-        <Tag variant="filled" color="error">
-          {t('details.tags.blocked')}
-        </Tag>
-      )}
-    </div>
   )
 }
 

@@ -1,5 +1,6 @@
 /** What a session was about: a category of the merchant's, and a note. */
 import { Alert, AutoComplete, Button, Form, Input, Modal, type RefSelectProps, Select } from 'antd'
+import type { DefaultOptionType } from 'antd/es/select'
 import { type Ref, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isMember } from '../../core/agent-state'
@@ -86,7 +87,11 @@ export function SummaryDialog({ view, closing }: Props) {
 function CategoryField({ field }: { field: Ref<RefSelectProps> }) {
   const { t } = useTranslation()
   const categories = useAgentState((state) => state.settings?.categories) ?? []
-  const options = categories.map((value) => ({ value }))
+  const groups = useAgentState((state) => state.settings?.summary_groups) ?? []
+  const options = groups.flatMap(({ name, types }): DefaultOptionType[] => {
+    const own = types.map((value) => ({ value, label: value }))
+    return name ? [{ label: name, title: name, options: own }] : own
+  })
   const free = categories.length === 0
   const rules = [
     { required: true, whitespace: true, message: t('summary.missing') },

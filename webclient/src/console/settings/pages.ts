@@ -6,7 +6,10 @@
 import type { ComponentType } from 'react'
 import { Alerts } from './Alerts'
 import { Appearance } from './Appearance'
+import { Blacklist } from './Blacklist'
 import { Keys } from './Keys'
+import { Phrases } from './Phrases'
+import { SummaryTypes } from './SummaryTypes'
 
 /** Whose it is: one's own, the reception's, the merchant's. */
 export const GROUPS = ['own', 'reception', 'merchant'] as const
@@ -23,6 +26,9 @@ export const SETTINGS_PAGES = [
   { key: 'appearance', group: 'own', Page: Appearance },
   { key: 'alerts', group: 'own', Page: Alerts },
   { key: 'keys', group: 'own', Page: Keys },
+  { key: 'phrases', group: 'reception', Page: Phrases },
+  { key: 'summaryTypes', group: 'reception', Page: SummaryTypes, may: 'summary_types.set' },
+  { key: 'blacklist', group: 'reception', Page: Blacklist },
 ] as const satisfies readonly SettingsPage[]
 
 export type SettingsPageKey = (typeof SETTINGS_PAGES)[number]['key']

@@ -9,7 +9,7 @@ import type { Lang, Text } from '../text'
 import { FileBody } from './FileBody'
 import { Face } from './Header'
 import { Icon, Ticks } from './Icon'
-import { ProductBody } from './Product'
+import { OrderBody, ProductBody } from './Product'
 
 const Words = ({ text }: { text: string }) => (
   <>
@@ -35,9 +35,7 @@ const Body = ({ content, session }: { content: Content; session: string | undefi
     case 'file':
       return <FileBody content={content} session={session} />
     case 'order':
-      return (
-        <>{[content.body.id, content.body.title, content.body.total].filter(Boolean).join(' · ')}</>
-      )
+      return <OrderBody order={content.body} />
     case 'system':
       return null
   }

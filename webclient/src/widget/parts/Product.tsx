@@ -1,4 +1,5 @@
 import type { Product } from '../../loader/messages'
+import type { OrderBody as Order } from '../../protocol/generated'
 import { useWidget } from '../context'
 
 /** Only what a browser may safely load or open: a product comes from another page's script. */
@@ -21,6 +22,31 @@ export const ProductBody = ({ product }: { product: Product }) => {
           name
         )}
         {product.price && <strong>{product.price}</strong>}
+      </span>
+    </span>
+  )
+}
+
+/** An order as an agent sends it: number, what is in it, how it stands. */
+export const OrderBody = ({ order }: { order: Order }) => {
+  const { text } = useWidget()
+  const image = safeUrl(order.image)
+  const url = safeUrl(order.url)
+  const name = `${text.value.order} ${order.id}`
+  const state = [order.status, order.total].filter(Boolean).join(' · ')
+  return (
+    <span class="w-product">
+      {image && <img src={image} alt="" loading="lazy" />}
+      <span>
+        {url ? (
+          <a href={url} target="_blank" rel="noopener noreferrer">
+            <small>{name}</small>
+          </a>
+        ) : (
+          <small>{name}</small>
+        )}
+        {order.title && <b>{order.title}</b>}
+        {state && <strong>{state}</strong>}
       </span>
     </span>
   )

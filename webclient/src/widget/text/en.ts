@@ -54,6 +54,7 @@ export const en = {
   picture: 'Picture',
   attach: 'Send pictures or files',
   filesMax: 'At most 10 files at a time.',
+  order: 'Order',
   earlier: 'Show earlier messages',
   loading: 'Loading…',
   newLines: 'New messages',

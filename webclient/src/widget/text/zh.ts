@@ -48,6 +48,7 @@ export const zh: Text = {
   picture: '图片',
   attach: '发送图片或文件',
   filesMax: '一次最多 10 个文件。',
+  order: '订单',
   earlier: '查看更早的消息',
   loading: '加载中…',
   newLines: '以下是新消息',
