@@ -56,5 +56,5 @@ async def test_everything_is_chinese_when_the_browser_is(stage: Stage) -> None:
     ann = await stage.visit(context, merchant, "Ann", opened=False)
     await ann.page.get_by_role("button", name="联系客服").click()
     await ann.frame.get_by_role("textbox", name="您的消息").fill("在吗")
-    await ann.frame.get_by_role("button", name="发送").click()
+    await ann.frame.get_by_role("button", name="发送", exact=True).click()
     await expect(x.sessions).to_have_text(["Ann"])
