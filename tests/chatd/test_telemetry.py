@@ -70,7 +70,7 @@ def test_event_names_are_noun_and_past_verb() -> None:
     for event in LogEvent:
         noun, _, verb = event.value.partition(".")
         assert noun.isalpha()
-        assert verb.endswith(("ed", "cut", "lost"))
+        assert verb.endswith(("ed", "cut", "lost", "sent"))
 
 
 def test_metrics_are_rendered_with_their_labels() -> None:

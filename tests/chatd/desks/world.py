@@ -356,8 +356,11 @@ class World:
         group = self.desks._group
         assert group._task is not None
         group._task.cancel()
-        for runtime in self.desks._runtimes.values():
+        runtimes = self.desks._runtimes.values()
+        restoring = [one._restoring for one in runtimes if one._restoring is not None]
+        for runtime in runtimes:
             runtime.stop()
+        await asyncio.gather(*restoring, return_exceptions=True)
         await self.store.close()
         return await start_world(self.path, self.clock, self._ids)
 
