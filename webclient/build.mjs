@@ -72,9 +72,9 @@ const checks = { moduleLevelDirective: false }
 const page = (html, plugins = [], output = {}) =>
   run({ rolldownOptions: { input: resolve(root, html), checks, output } }, plugins)
 
-/** What the widget loads when it is needed. */
+/** What the widget loads when it is needed: texts, extras, and what shows and sends files. */
 const LATER =
-  /src\/(widget\/(kit|text\/(en|zh|files)|parts\/(Emoji|Menu|Rating|Files|SendingFiles))|core\/(upload|upload-list|exchange|files-key))\.tsx?$/
+  /src\/(widget\/(kit|sound|extras\/.*|text\/(en|zh|extras-en|extras-zh|files)|parts\/(Files|SendingFiles))|core\/(upload|upload-list|exchange|files-key))\.tsx?$/
 
 /** All the rest in one file: what is shared with parts that come later would be files of its own. */
 const oneFile = {

@@ -6,10 +6,16 @@ import type { MessageView } from '../protocol/generated'
 import { currentSession, unreadMessages } from './derive'
 import type { Host } from './host'
 import type { Prefs } from './prefs'
-import { playChime } from './sound'
 import type { Text } from './text'
 
 const TURN_MS = 1000
+
+/** Where it does not load there is silence: the figure and the title still tell. */
+const playChime = (): Promise<void> =>
+  import('./sound').then(
+    (sound) => sound.playChime(),
+    () => {},
+  )
 const NOBODY: ReadonlySet<string> = new Set()
 
 export interface AttentionOptions {
@@ -68,12 +74,12 @@ export const createAttention = (options: AttentionOptions): Attention => {
   effect(() => {
     const more = unread.value > heard
     heard = unread.value
-    if (more && !looking.value && prefs.sound.value) playChime()
+    if (more && !looking.value && prefs.sound.value) void playChime()
   })
   effect(() => {
     const waited = phaseBefore === 'queued' || phaseBefore === 'cached'
     phaseBefore = phase.value
-    if (waited && phase.value === 'open' && prefs.sound.value) playChime()
+    if (waited && phase.value === 'open' && prefs.sound.value) void playChime()
   })
   effect(() => {
     if (!looking.value && !firstNew.peek()) firstNew.value = unreadList.value[0]

@@ -4,10 +4,11 @@ import type { ReadonlySignal, Signal } from '@preact/signals'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Product } from '../loader/messages'
+import type { Extras } from './extras'
 import type { Files } from './files'
 import type { Host } from './host'
 import type { Prefs } from './prefs'
-import type { Lang, Text } from './text'
+import type { Lang, Text, Words } from './text'
 import type { View } from './view'
 
 /** What the message form holds. */
@@ -41,6 +42,15 @@ export interface Actions {
   close(): void
 }
 
+/** How the visitor is known to the HTTP interface, for a copy of their data and its erasure. */
+export interface OwnData {
+  readonly shop: string
+  /** The header of this name. */
+  authorization(): string
+  /** Nothing of the visitor stays in this browser; they begin anew. */
+  forget(): void
+}
+
 export interface Widget extends Actions {
   readonly host: Host
   readonly lang: ReadonlySignal<Lang>
@@ -48,6 +58,10 @@ export interface Widget extends Actions {
   readonly view: ReadonlySignal<View>
   readonly prefs: Prefs
   readonly files: Files
+  readonly extras: Extras
+  /** Of the extras; defined with them. */
+  readonly words: ReadonlySignal<Words | undefined>
+  readonly ownData: OwnData
   readonly draft: ReadonlySignal<string>
   /** What is known of the visitor, to fill forms with. */
   readonly visitor: ReadonlySignal<{ readonly name: string; readonly email: string }>
@@ -55,7 +69,8 @@ export interface Widget extends Actions {
   /** The newest line is in sight. */
   readonly atEnd: Signal<boolean>
   readonly menuShown: Signal<boolean>
-  readonly leaveAsked: Signal<boolean>
+  /** What is to be confirmed in a dialog. */
+  readonly asked: Signal<'leave' | 'export' | 'erase' | undefined>
   /** The visitor would rather leave a message than wait. */
   readonly formAsked: Signal<boolean>
   /** A rating was just given. */
@@ -70,3 +85,6 @@ export const useWidget = (): Widget => {
   if (!widget) throw new Error('a part of the widget outside of it')
   return widget
 }
+
+/** The words of the parts that are loaded when they are needed: there with the first of them. */
+export const useWords = (): Words => useWidget().words.value as Words

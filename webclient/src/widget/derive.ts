@@ -132,6 +132,12 @@ const isEndOf = (session: BuyerSessionView | undefined, message: MessageView): b
   message.session === session?.id &&
   message.body.key.startsWith('closed')
 
+const NOT_YET: ReadonlySet<string | undefined> = new Set([undefined, 'queued', 'mailbox'])
+
+/** As long as nobody is there to be asked. */
+const questionsFor = (state: BuyerState, session: BuyerSessionView | undefined) =>
+  NOT_YET.has(session?.phase) ? (state.settings?.questions ?? []) : []
+
 const typingIn = (state: BuyerState, session: BuyerSessionView | undefined): string | undefined =>
   Object.values(state.typing[session?.id ?? ''] ?? {})[0]?.name
 
@@ -161,6 +167,7 @@ export const deriveView = (state: BuyerState, local: Local): View => {
     blocked: state.pending.some(({ failure }) => failure === 'blocked'),
     ...endingOf(session, messages, local),
     welcome: state.settings?.welcome ?? '',
+    questions: questionsFor(state, session),
     leftByVisitor: session !== undefined && local.leftByVisitor.has(session.id),
     previewShown: state.settings?.preview_shown ?? false,
     textMax: state.settings?.text_max ?? 0,

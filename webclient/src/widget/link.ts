@@ -72,6 +72,18 @@ export class Link {
     this.#client?.start()
   }
 
+  /** Who this is, as the HTTP interface wants to hear it. */
+  get authorization(): string {
+    const identity = this.#page?.identity
+    return identity ? `Identity ${identity}` : `Visitor ${this.#state.value.visitor ?? ''}`
+  }
+
+  /** Begins anew, without the token and the lines that this browser kept. */
+  forget(): void {
+    this.#changed({ ...this.#state.value, visitor: null, pending: [] })
+    this.#connect(this.#page?.identity)
+  }
+
   #connect(identity: string | undefined): void {
     this.#client?.stop()
     const { visitor, pending } = this.#state.value

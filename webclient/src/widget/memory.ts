@@ -38,7 +38,14 @@ export const createVisitor = (shop: string, link: Link) => {
     name.set(newName)
     email.set(newEmail)
   }
-  return { known, save }
+  return {
+    known,
+    save,
+    forget() {
+      name.set('')
+      email.set('')
+    },
+  }
 }
 
 /** Sessions that were rated, or whose rating was declined. */

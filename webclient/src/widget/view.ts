@@ -1,6 +1,6 @@
 /** What the widget shows, as one value derived from what the client knows. */
 
-import type { Availability, BuyerSessionView } from '../protocol/generated'
+import type { Availability, BuyerSessionView, Question } from '../protocol/generated'
 import type { Row } from './rows'
 
 /** `none`: there has been no session yet, or the visitor starts afresh after one that ended. */
@@ -46,6 +46,8 @@ export interface View {
   /** The visitor left; what they wrote lies in the mailbox. */
   readonly leftByVisitor: boolean
   readonly welcome: string
+  /** The shop's frequent ones, while they may spare a wait. */
+  readonly questions: readonly Question[]
   readonly previewShown: boolean
   readonly textMax: number
 }

@@ -6,6 +6,7 @@ import { createActions } from './actions'
 import { createAttention } from './attention'
 import type { Widget } from './context'
 import { currentSession, deriveView } from './derive'
+import { createExtras } from './extras'
 import { createFiles } from './files'
 import type { Host } from './host'
 import type { Language } from './language'
@@ -35,7 +36,7 @@ export const createWidget = (
   { shop }: Params,
   host: Host,
   link: Link,
-  { chosen, lang, text, choose }: Language,
+  { chosen, lang, text, words, loadWords, choose }: Language,
 ): Widget => {
   const prefs = createPrefs()
   const rated = createRated()
@@ -69,12 +70,23 @@ export const createWidget = (
     view,
     prefs,
     files: createFiles(link),
+    extras: createExtras(loadWords),
+    words,
+    ownData: {
+      shop,
+      authorization: () => link.authorization,
+      forget() {
+        draft.set('')
+        visitor.forget()
+        link.forget()
+      },
+    },
     draft: draft.text,
     visitor: visitor.known,
     canLeave: computed(() => view.value.connected && LEAVABLE.has(view.value.phase)),
     atEnd,
     menuShown: signal(false),
-    leaveAsked: signal(false),
+    asked: signal(undefined),
     formAsked,
     rateThanked: rated.thanked,
     setLang: choose,

@@ -1,11 +1,17 @@
 import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { useWidget } from '../context'
-import { BlockedFoot, LeaveQuestion, OfflineBar, Stopped } from './Bars'
+import { OfflineBar } from './Bars'
 import { Composer } from './Composer'
-import { EndedFoot } from './Ended'
 import { Header } from './Header'
+import { later } from './later'
 import { Talk } from './Talk'
+
+const BlockedFoot = later('BlockedFoot')
+const DataQuestion = later('DataQuestion')
+const EndedFoot = later('EndedFoot')
+const LeaveQuestion = later('LeaveQuestion')
+const Stopped = later('Stopped')
 
 const Bones = () => (
   <div class="w-body" aria-hidden="true">
@@ -37,12 +43,20 @@ const Foot = () => {
   return phase === 'closed' ? <EndedFoot /> : <Composer />
 }
 
+/** Whatever is to be confirmed. */
+const Question = () => {
+  const { asked } = useWidget()
+  const wish = asked.value
+  if (!wish) return null
+  return wish === 'leave' ? <LeaveQuestion /> : <DataQuestion wish={wish} />
+}
+
 /** Escape puts away what lies on top, then the widget itself. */
 const useEscape = (): void => {
-  const { menuShown, leaveAsked, close } = useWidget()
+  const { menuShown, asked, close } = useWidget()
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || event.isComposing || leaveAsked.value) return
+      if (event.key !== 'Escape' || event.isComposing || asked.value) return
       if (menuShown.value) {
         menuShown.value = false
         document.querySelector<HTMLElement>('[aria-haspopup=menu]')?.focus()
@@ -50,11 +64,11 @@ const useEscape = (): void => {
     }
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)
-  }, [menuShown, leaveAsked, close])
+  }, [menuShown, asked, close])
 }
 
 export const App = () => {
-  const { leaveAsked, view, files } = useWidget()
+  const { view, files } = useWidget()
   const over = useSignal(false)
   useEscape()
   const canDrop =
@@ -78,7 +92,7 @@ export const App = () => {
       <OfflineBar />
       <Main />
       <Foot />
-      {leaveAsked.value && <LeaveQuestion />}
+      <Question />
     </main>
   )
 }

@@ -4,10 +4,11 @@ import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { useWidget } from '../context'
 import type { Text } from '../text'
 import type { View } from '../view'
+import { Consent } from './Consent'
 import { Icon } from './Icon'
 import { later } from './later'
 
-const Emoji = later(async () => (await import('./Emoji')).Emoji)
+const Emoji = later('Emoji')
 
 const placeholder = (view: View, text: Text): string => {
   if (!view.connected) return text.placeOffline
@@ -146,6 +147,7 @@ export const Composer = () => {
         </button>
       </div>
       <Hint left={left} />
+      {view.value.phase === 'none' && <Consent />}
       {emojiShown.value && (
         <Emoji
           pick={(emoji) => input.current && type(insertAt(input.current, emoji))}

@@ -14,7 +14,7 @@ interface Heading {
   readonly here: boolean
 }
 
-const Menu = later(async () => (await import('./Menu')).Menu)
+const Menu = later('Menu')
 
 const beforeTalk = (view: View, text: Text): Heading => {
   const state = view.availability?.state ?? 'mailbox'

@@ -2,15 +2,18 @@ import { useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useWidget } from '../context'
-import { Ended } from './Ended'
 import { Greeting } from './Greeting'
 import { Face } from './Header'
 import { Icon } from './Icon'
-import { LeaveForm } from './LeaveForm'
-import { Left } from './Left'
 import { RowView } from './Lines'
+import { later } from './later'
 import { ProductCard } from './Product'
-import { QueueCard } from './Queue'
+
+const Ended = later('Ended')
+const LeaveForm = later('LeaveForm')
+const Left = later('Left')
+const Questions = later('Questions')
+const QueueCard = later('QueueCard')
 
 /** So near to the end counts as at the end. */
 const NEAR_PX = 40
@@ -104,7 +107,7 @@ const Below = () => {
 
 export const Talk = () => {
   const { view, text, atEnd } = useWidget()
-  const { rows, hasOlder } = view.value
+  const { rows, hasOlder, questions } = view.value
   const box = useRef<HTMLDivElement>(null)
   const onScroll = useEndInSight(box)
   const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight })
@@ -127,6 +130,7 @@ export const Talk = () => {
           </div>
           <Typing />
           <Below />
+          {questions.length > 0 && <Questions />}
         </div>
       </section>
       {!atEnd.value && (

@@ -1,22 +1,31 @@
-import { signal } from '@preact/signals'
-import type { FunctionComponent } from 'preact'
+import type { ComponentProps, FunctionComponent } from 'preact'
 import { useEffect } from 'preact/hooks'
+import { useWidget } from '../context'
+import type { Parts } from '../extras'
 
-/** A part that is loaded when it is first shown; without a connection, the next time. */
-export const later = <Props extends object>(
-  load: () => Promise<FunctionComponent<Props>>,
-): FunctionComponent<Props> => {
-  const loaded = signal<FunctionComponent<Props>>()
-  return (props) => {
-    useEffect(() => {
-      load().then(
-        (part) => {
-          loaded.value = part
-        },
-        () => {},
-      )
-    }, [])
-    const Part = loaded.value
-    return Part ? <Part {...props} /> : null
-  }
+/** In place of what is not loaded: that it comes, or that it did not and how to get it. */
+const Missing = () => {
+  const { text, extras } = useWidget()
+  return (
+    <div class="w-missing" role="status">
+      <span>{extras.failed.value ? text.value.partFailed : text.value.loading}</span>
+      {extras.failed.value && (
+        <button type="button" class="w-link" onClick={extras.load}>
+          {text.value.retry}
+        </button>
+      )}
+    </div>
+  )
 }
+
+/** A part that is loaded when it is first shown. */
+export const later =
+  <Name extends keyof Parts>(name: Name): FunctionComponent<ComponentProps<Parts[Name]>> =>
+  (props) => {
+    const { extras } = useWidget()
+    useEffect(() => void extras.load(), [extras])
+    const Part = extras.parts.value?.[name] as
+      | FunctionComponent<ComponentProps<Parts[Name]>>
+      | undefined
+    return Part ? <Part {...props} /> : <Missing />
+  }

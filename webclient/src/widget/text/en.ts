@@ -64,72 +64,17 @@ export const en = {
   today: 'Today',
   yesterday: 'Yesterday',
 
-  yourNumber: ['You are number', ''] as const,
-  ahead: (name: string) => `in line at ${name}`,
   eta: (minutes: number) => (minutes < 1 ? 'under 1 min' : `about ${minutes} min`),
-  inLine: 'You are in the queue',
-  kept: 'Your place is kept: through reloads, other pages and lost connections.',
-  keptSound: 'A sound will call you when it is your turn.',
-  keptCached: (name: string) =>
-    `${name} has your question and will open it here. Nothing you write is lost.`,
-  leaveInstead: 'Leave a message',
-  giveUp: 'Stop waiting',
-  writeAhead: 'Write your question already, the agent will see it at once',
-  leftYourself: 'You left. What you wrote is kept; write again to come back.',
-  back: 'Back to the queue',
-
-  formNobody: 'Leave us a message and we will answer by e-mail. Your messages stay here.',
-  formQueue:
-    'Leave a message instead of waiting, we will answer by e-mail. Your messages stay here.',
-  formName: 'Your name',
-  formEmail: 'E-mail',
-  formText: 'Your question',
-  formSend: 'Send the message',
-  formSending: 'Sending…',
-  formEmailBad: 'Please give an e-mail address such as name@example.com.',
-  formTextMissing: 'Please write your question.',
-  formFailed: 'This could not be sent. Your text is kept; please try again.',
-  formNote: 'Used only to answer you. You may ask for your data or its deletion at any time.',
-  leftFor: (email: string) => `Thank you. We will answer to ${email}, and here.`,
-  leftHere: 'Thank you. We will answer here as soon as somebody is back.',
-  leftAsk: 'Where may we answer you?',
-  leftSave: 'Save',
-
-  endedAt: (at: string) => `The chat ended at ${at}.`,
-  endedGone: (name: string) =>
-    `${name} had to leave; start another chat and somebody else will help.`,
-  apply: 'Start another chat',
-  rate: 'How was our service?',
-  stars: (score: number) => `${score} ${plural(score, 'star', 'stars')}`,
-  scores: ['Very poor', 'Poor', 'All right', 'Good', 'Very good'],
-  rateMore: 'Anything else? (optional)',
-  rateSend: 'Send rating',
-  rateSkip: 'Skip',
-  rateThanks: 'Thank you for your rating.',
-  rateFailed: 'The rating could not be sent, please try again.',
-
-  blockedHead: 'You cannot write here',
-  blocked: 'The shop does not accept further messages from you in this chat.',
-  gone: 'This chat is not available',
-  goneMore: 'The shop may have moved. Please look for another way to reach it on its page.',
-  signIn: 'Please sign in again',
-  signInMore: 'Your sign-in at the shop has expired. Reload the page to go on.',
-  full: 'Too many windows are open',
-  fullMore: 'Please close another tab of this shop and try again.',
+  consent: 'What you write is used only to help you.',
+  yourData: 'Your data',
 
   connecting: 'Connecting…',
   reconnecting: 'Reconnecting, nothing you wrote is lost',
   retry: 'Retry',
+  partFailed: 'This part could not be loaded.',
 
   menu: 'Menu',
   minimize: 'Minimise',
-  sound: 'Sound',
-  blink: 'Title blinks',
-  leave: 'End this chat',
-  leaveSure: 'End this chat?',
-  leaveMore: 'Your messages stay here and you can start again at any time.',
-  leaveYes: 'End chat',
-  cancel: 'Cancel',
 
   unreadTitle: (count: number) => `(${count}) New ${plural(count, 'message', 'messages')}`,
   system: {
@@ -151,7 +96,4 @@ export const en = {
 
 type Say = (args: Readonly<Record<string, string | number>>) => string
 type System = Readonly<Record<string, Say>>
-export type Text = Omit<typeof en, 'yourNumber' | 'system'> & {
-  yourNumber: readonly [string, string]
-  system: System
-}
+export type Text = Omit<typeof en, 'system'> & { system: System }

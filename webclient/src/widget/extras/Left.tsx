@@ -1,12 +1,13 @@
 import { useSignal } from '@preact/signals'
-import { useWidget } from '../context'
-import { isEmail } from '../email'
+import { useWidget, useWords } from '../context'
+import { isEmail } from './email'
 
 type Fault = 'email' | 'failed'
 
 /** Where the answer may go, asked once when it is not known. */
 const AskEmail = () => {
-  const { text, visitor, saveContact } = useWidget()
+  const { visitor, saveContact } = useWidget()
+  const words = useWords()
   const fault = useSignal<Fault | undefined>(undefined)
   const submit = async (event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> => {
     event.preventDefault()
@@ -18,7 +19,7 @@ const AskEmail = () => {
   return (
     <form class="w-form" noValidate onSubmit={submit}>
       <label>
-        {text.value.leftAsk}
+        {words.leftAsk}
         <input
           name="email"
           type="email"
@@ -29,12 +30,12 @@ const AskEmail = () => {
         />
         {fault.value && (
           <span class="w-error" role="alert">
-            {fault.value === 'email' ? text.value.formEmailBad : text.value.formFailed}
+            {fault.value === 'email' ? words.formEmailBad : words.formFailed}
           </span>
         )}
       </label>
       <button type="submit" class="w-button is-main">
-        {text.value.leftSave}
+        {words.leftSave}
       </button>
     </form>
   )
@@ -42,12 +43,13 @@ const AskEmail = () => {
 
 /** The messages lie in the shop's mailbox: what happens with them. */
 export const Left = () => {
-  const { view, text, visitor } = useWidget()
+  const { view, visitor } = useWidget()
+  const words = useWords()
   const { email } = visitor.value
-  const kept = email ? text.value.leftFor(email) : text.value.leftHere
+  const kept = email ? words.leftFor(email) : words.leftHere
   return (
     <div class="w-card w-queue">
-      <p role="status">{view.value.leftByVisitor ? text.value.leftYourself : kept}</p>
+      <p role="status">{view.value.leftByVisitor ? words.leftYourself : kept}</p>
       {!email && <AskEmail />}
     </div>
   )

@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import { type LeftMessage, useWidget } from '../context'
-import { isEmail } from '../email'
+import { type LeftMessage, useWidget, useWords } from '../context'
+import { Consent } from '../parts/Consent'
+import { isEmail } from './email'
 
 type Fault = 'email' | 'text' | 'failed'
 
@@ -12,10 +13,10 @@ const faultOf = (message: LeftMessage, textNeeded: boolean): Fault | undefined =
 }
 
 const EmailField = ({ value, wrong }: { value: string; wrong: boolean }) => {
-  const { text } = useWidget()
+  const words = useWords()
   return (
     <label>
-      {text.value.formEmail}
+      {words.formEmail}
       <input
         name="email"
         type="email"
@@ -27,7 +28,7 @@ const EmailField = ({ value, wrong }: { value: string; wrong: boolean }) => {
       />
       {wrong && (
         <span class="w-error" id="email-fault" role="alert">
-          {text.value.formEmailBad}
+          {words.formEmailBad}
         </span>
       )}
     </label>
@@ -35,10 +36,11 @@ const EmailField = ({ value, wrong }: { value: string; wrong: boolean }) => {
 }
 
 const TextField = ({ value, wrong }: { value: string; wrong: boolean }) => {
-  const { text, view, type } = useWidget()
+  const { view, type } = useWidget()
+  const words = useWords()
   return (
     <label>
-      {text.value.formText}
+      {words.formText}
       <textarea
         name="text"
         rows={5}
@@ -50,7 +52,7 @@ const TextField = ({ value, wrong }: { value: string; wrong: boolean }) => {
       />
       {wrong && (
         <span class="w-error" id="text-fault" role="alert">
-          {text.value.formTextMissing}
+          {words.formTextMissing}
         </span>
       )}
     </label>
@@ -79,25 +81,26 @@ const useForm = (textNeeded: boolean) => {
 
 /** Nobody is there, or the visitor would rather not wait: name, e-mail and text. */
 export const LeaveForm = () => {
-  const { view, text, draft, visitor, formAsked } = useWidget()
+  const { view, draft, visitor, formAsked } = useWidget()
+  const words = useWords()
   const waits = view.value.phase === 'queued'
   const { form, fault, busy, submit } = useForm(!waits)
   return (
     <form ref={form} class="w-form" noValidate onSubmit={submit}>
-      <p>{waits ? text.value.formQueue : text.value.formNobody}</p>
+      <p>{waits ? words.formQueue : words.formNobody}</p>
       <label>
-        {text.value.formName}
+        {words.formName}
         <input name="name" autocomplete="name" maxLength={80} defaultValue={visitor.value.name} />
       </label>
       <EmailField value={visitor.value.email} wrong={fault.value === 'email'} />
       <TextField value={draft.value} wrong={fault.value === 'text'} />
       {fault.value === 'failed' && (
         <span class="w-error" role="alert">
-          {text.value.formFailed}
+          {words.formFailed}
         </span>
       )}
       <button type="submit" class="w-button is-main" disabled={busy.value}>
-        {busy.value ? text.value.formSending : text.value.formSend}
+        {busy.value ? words.formSending : words.formSend}
       </button>
       {waits && (
         <button
@@ -107,10 +110,10 @@ export const LeaveForm = () => {
             formAsked.value = false
           }}
         >
-          {text.value.back}
+          {words.back}
         </button>
       )}
-      <small>{text.value.formNote}</small>
+      <Consent />
     </form>
   )
 }

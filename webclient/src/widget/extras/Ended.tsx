@@ -1,19 +1,17 @@
 import { timeText } from '../../core/time'
-import { useWidget } from '../context'
-import type { Text } from '../text'
+import { useWidget, useWords } from '../context'
+import type { Text, Words } from '../text'
 import type { View } from '../view'
-import { later } from './later'
-
-const Rating = later(async () => (await import('./Rating')).Rating)
+import { Rating } from './Rating'
 
 /** Why it ended, when it was not by somebody's decision to end it. */
-const reasonText = ({ endedWhy, agents }: View, text: Text): string => {
+const reasonText = ({ endedWhy, agents }: View, text: Text, words: Words): string => {
   switch (endedWhy) {
     case 'agent_away':
     case 'agent_offline':
-      return text.endedGone(agents[0] ?? text.agent)
+      return words.endedGone(agents[0] ?? text.agent)
     case 'blocked':
-      return text.blocked
+      return words.blocked
     default:
       return ''
   }
@@ -22,20 +20,21 @@ const reasonText = ({ endedWhy, agents }: View, text: Text): string => {
 /** After the last word: what it was like, and the way back in. */
 export const Ended = () => {
   const { view, text, lang, rateThanked } = useWidget()
+  const words = useWords()
   const { endedAtMs, canRate } = view.value
-  const more = reasonText(view.value, text.value)
+  const more = reasonText(view.value, text.value, words)
   return (
     <>
       <div class="w-note" role="status">
         {endedAtMs === undefined
           ? text.value.ended
-          : text.value.endedAt(timeText(endedAtMs, lang.value))}
+          : words.endedAt(timeText(endedAtMs, lang.value))}
         {more && text.value.gap + more}
       </div>
       {canRate && <Rating />}
       {rateThanked.value && (
         <div class="w-note" role="status">
-          {text.value.rateThanks}
+          {words.rateThanks}
         </div>
       )}
     </>
@@ -43,11 +42,12 @@ export const Ended = () => {
 }
 
 export const EndedFoot = () => {
-  const { text, startAgain } = useWidget()
+  const { startAgain } = useWidget()
+  const words = useWords()
   return (
     <footer class="w-foot w-actions">
       <button type="button" class="w-button" onClick={startAgain}>
-        {text.value.apply}
+        {words.apply}
       </button>
     </footer>
   )

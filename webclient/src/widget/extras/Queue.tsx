@@ -1,6 +1,6 @@
-import { useWidget } from '../context'
-import { Face } from './Header'
-import { Person } from './Icon'
+import { useWidget, useWords } from '../context'
+import { Face } from '../parts/Header'
+import { Person } from './Person'
 
 const MINUTE_MS = 60_000
 /** So many of those ahead are drawn. */
@@ -9,13 +9,14 @@ const PLACES = [1, 2, 3, 4, 5, 6]
 /** Where the visitor stands, said again by screen readers when it changes. */
 const PlaceLine = () => {
   const { view, text } = useWidget()
+  const words = useWords()
   const { place, phase, agents } = view.value
-  const [before, after] = text.value.yourNumber
+  const [before, after] = words.yourNumber
   const eta = place.eta_ms === undefined ? '' : text.value.eta(Math.round(place.eta_ms / MINUTE_MS))
   return (
     <div class="w-place" role="status">
       {place.position === undefined ? (
-        <span>{phase === 'cached' ? text.value.ahead(agents[0] ?? '') : text.value.inLine}</span>
+        <span>{phase === 'cached' ? words.ahead(agents[0] ?? '') : words.inLine}</span>
       ) : (
         <>
           <span>{before}</span> <strong>{place.position}</strong> {after && <span>{after}</span>}
@@ -44,7 +45,8 @@ const Line = () => {
 
 /** Waiting for anybody: two ways out. */
 const Exits = () => {
-  const { text, canLeave, formAsked, leave } = useWidget()
+  const { canLeave, formAsked, leave } = useWidget()
+  const words = useWords()
   return (
     <div class="w-actions">
       <button
@@ -55,10 +57,10 @@ const Exits = () => {
           formAsked.value = true
         }}
       >
-        {text.value.leaveInstead}
+        {words.leaveInstead}
       </button>
       <button type="button" class="w-button" disabled={!canLeave.value} onClick={leave}>
-        {text.value.giveUp}
+        {words.giveUp}
       </button>
     </div>
   )
@@ -67,6 +69,7 @@ const Exits = () => {
 /** The visitor's place, in the shop's queue or in an agent's cache. */
 export const QueueCard = () => {
   const { view, text, prefs } = useWidget()
+  const words = useWords()
   const { phase, agents } = view.value
   const queued = phase === 'queued'
   return (
@@ -75,12 +78,12 @@ export const QueueCard = () => {
         <PlaceLine />
         <Line />
         <small>
-          {queued ? text.value.kept : text.value.keptCached(agents[0] ?? '')}
-          {prefs.sound.value && queued ? text.value.gap + text.value.keptSound : ''}
+          {queued ? words.kept : words.keptCached(agents[0] ?? '')}
+          {prefs.sound.value && queued ? text.value.gap + words.keptSound : ''}
         </small>
         {queued && <Exits />}
       </div>
-      <div class="w-note">{text.value.writeAhead}</div>
+      <div class="w-note">{words.writeAhead}</div>
     </>
   )
 }

@@ -1,0 +1,35 @@
+import { useWidget, useWords } from '../context'
+import { Icon } from '../parts/Icon'
+
+/** The server said no, and will go on saying so. */
+export const Stopped = () => {
+  const { view } = useWidget()
+  const say = useWords()
+  const [head, more] = {
+    blocked: [say.blockedHead, say.blocked],
+    not_authorised: [say.signIn, say.signInMore],
+    busy: [say.full, say.fullMore],
+  }[view.value.stopped ?? ''] ?? [say.gone, say.goneMore]
+  return (
+    <div class="w-plain" role="alert">
+      <Icon name="stop" size={32} />
+      <b>{head}</b>
+      <p>{more}</p>
+    </div>
+  )
+}
+
+/** Takes the composer's place. */
+export const BlockedFoot = () => {
+  const words = useWords()
+  return (
+    <footer class="w-foot">
+      <div role="alert">
+        <b>{words.blockedHead}</b>
+        <p>
+          <small>{words.blocked}</small>
+        </p>
+      </div>
+    </footer>
+  )
+}

@@ -1,0 +1,11 @@
+/** All that is loaded when it is needed, as one file. */
+export { DataQuestion } from './DataQuestion'
+export { Emoji } from './Emoji'
+export { Ended, EndedFoot } from './Ended'
+export { LeaveForm } from './LeaveForm'
+export { LeaveQuestion } from './LeaveQuestion'
+export { Left } from './Left'
+export { Menu } from './Menu'
+export { Questions } from './Questions'
+export { QueueCard } from './Queue'
+export { BlockedFoot, Stopped } from './Refused'
