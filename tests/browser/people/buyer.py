@@ -86,6 +86,11 @@ class Buyer:
         """The card that asks how it was."""
         return self.frame.locator("form.w-rate")
 
+    @property
+    def dialog(self) -> Locator:
+        """The question that lies over the widget."""
+        return self.frame.get_by_role("dialog")
+
     def button(self, name: str) -> Locator:
         """A button of the widget."""
         return self.frame.get_by_role("button", name=name, exact=True)
@@ -100,6 +105,11 @@ class Buyer:
         """Click the launcher, and wait until the server has answered."""
         await self.launcher.click()
         await expect(self.heading).not_to_have_text("Chat")
+
+    async def choose(self, entry: str) -> None:
+        """Open the menu and choose an entry."""
+        await self.button("Menu").click()
+        await self.frame.get_by_role("menuitem", name=entry).click()
 
     async def say(self, *lines: str) -> None:
         """Write lines, one after the other."""

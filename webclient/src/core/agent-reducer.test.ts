@@ -323,6 +323,13 @@ describe('ended sessions', () => {
     expect(back.timelines['s1']?.public).toMatchObject({ head: 7, messages: [] })
   })
 
+  it('are out of sight with all their words once they are erased', () => {
+    const closed = sessionView({ phase: 'closed', members: [], close_reason: 'buyer_left' })
+    const ended = run(start(sessionView()), posted(message(1)), changed(closed))
+    const erased = run(ended, { t: 'session.removed', session: 's1', why: 'gone' })
+    expect(erased).toMatchObject({ ended: {}, timelines: {} })
+  })
+
   it('are those missing from a new snapshot', () => {
     expect(run(start(sessionView()), welcomed()).ended['s1']?.why).toBe('gone')
   })

@@ -112,9 +112,11 @@ const forget = (state: AgentState, id: string) => ({
 })
 
 function removeSession(state: AgentState, event: SessionRemoved): AgentState {
-  return event.session in state.sessions
-    ? dropSession(state, event.session, undefined, event.why)
-    : { ...state, previews: without(state.previews, event.session) }
+  if (event.session in state.sessions)
+    return dropSession(state, event.session, undefined, event.why)
+  // Of one that had ended already: it was erased, and nothing of it may stay in sight.
+  if (event.why === 'gone' && event.session in state.ended) return clearEnded(state, event.session)
+  return { ...state, previews: without(state.previews, event.session) }
 }
 
 function clearEnded(state: AgentState, only: string | null): AgentState {

@@ -10,12 +10,18 @@ import type { Text } from './text'
 
 const TURN_MS = 1000
 
-/** Where it does not load there is silence: the figure and the title still tell. */
-const playChime = (): Promise<void> =>
+/**
+ * Silent until the visitor has touched the widget once: browsers ask for that. Where it does not
+ * load there is silence too: the figure and the title still tell.
+ */
+const playChime = (): void => {
+  if (!navigator.userActivation?.hasBeenActive) return
   import('./sound').then(
     (sound) => sound.playChime(),
     () => {},
   )
+}
+
 const NOBODY: ReadonlySet<string> = new Set()
 
 export interface AttentionOptions {
@@ -74,12 +80,12 @@ export const createAttention = (options: AttentionOptions): Attention => {
   effect(() => {
     const more = unread.value > heard
     heard = unread.value
-    if (more && !looking.value && prefs.sound.value) void playChime()
+    if (more && !looking.value && prefs.sound.value) playChime()
   })
   effect(() => {
     const waited = phaseBefore === 'queued' || phaseBefore === 'cached'
     phaseBefore = phase.value
-    if (waited && phase.value === 'open' && prefs.sound.value) void playChime()
+    if (waited && phase.value === 'open' && prefs.sound.value) playChime()
   })
   effect(() => {
     if (!looking.value && !firstNew.peek()) firstNew.value = unreadList.value[0]

@@ -20,9 +20,7 @@ const playNote = (audio: AudioContext, hertz: number, start_s: number): void => 
   tone.stop(start_s + NOTE_S)
 }
 
-/** Silent until the visitor has touched the widget once: browsers ask for that. */
 export const playChime = (): void => {
-  if (!navigator.userActivation?.hasBeenActive) return
   context ??= new AudioContext()
   const audio = context
   void audio.resume().then(() => {
