@@ -73,6 +73,23 @@ async def test_b7_nothing_is_left_of_a_buyer_who_has_their_data_erased(stage: St
     await expect(conversation.lines).to_have_text(["Hello, I am new"])
 
 
+async def test_b7_who_is_logged_in_at_the_shop_is_not_told_they_were_shown_out(stage: Stage) -> None:
+    merchant = await stage.open_merchant()
+    x = await stage.agent(merchant, "x")
+    ann = await stage.buyer(merchant, "Ann")
+    await ann.ask("My number is 5550")
+    await ann.choose("Erase my data")
+    await ann.button("Erase for good").click()
+    await ann.button("Close").click()
+    await expect(x.sessions).to_have_count(0)
+    await expect(ann.notes.filter(has_text="This message was erased.").first).to_be_visible()
+    await expect(ann.frame.get_by_text("does not accept")).to_have_count(0)
+    await expect(ann.frame.get_by_text("My number is 5550")).to_have_count(0)
+    await ann.button("Start another chat").click()
+    await ann.ask("Hello again")
+    await expect(x.sessions).to_have_count(1)
+
+
 async def test_b8_a_part_that_does_not_load_is_offered_again(stage: Stage) -> None:
     merchant = await stage.open_merchant()
     await stage.agent(merchant, "x")

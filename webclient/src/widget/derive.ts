@@ -94,6 +94,12 @@ const placeOf = (session: BuyerSessionView | undefined): Place => ({
 const endOf = (session: BuyerSessionView, messages: readonly MessageView[]): number | undefined =>
   messages.findLast((message) => message.session === session.id)?.at_ms
 
+const isErased = (session: BuyerSessionView, messages: readonly MessageView[]): boolean =>
+  messages.some(
+    (message) =>
+      message.session === session.id && message.kind === 'system' && message.body.key === 'erased',
+  )
+
 const endingOf = (
   session: BuyerSessionView | undefined,
   messages: readonly MessageView[],
@@ -105,7 +111,8 @@ const endingOf = (
   const served = messages.some((message) => message.session === session.id && isReply(message))
   return {
     endedAtMs: endOf(session, messages),
-    endedWhy: session.close_reason,
+    // Whose words were erased was shown out, which is nobody's reason any more.
+    endedWhy: isErased(session, messages) ? undefined : session.close_reason,
     canRate: served && session.close_reason !== 'blocked' && !local.isRated(session.id),
   }
 }

@@ -80,6 +80,9 @@ export class Link {
 
   /** Begins anew, without the token and the lines that this browser kept. */
   forget(): void {
+    this.#client?.stop()
+    // Whatever it still says is about who the visitor was.
+    this.#client = undefined
     this.#changed({ ...this.#state.value, visitor: null, pending: [] })
     this.#connect(this.#page?.identity)
   }
