@@ -73,7 +73,9 @@ async def test_b7_nothing_is_left_of_a_buyer_who_has_their_data_erased(stage: St
     await expect(conversation.lines).to_have_text(["Hello, I am new"])
 
 
-async def test_b7_who_is_logged_in_at_the_shop_is_not_told_they_were_shown_out(stage: Stage) -> None:
+async def test_b7_who_is_logged_in_at_the_shop_is_not_told_they_were_shown_out(
+    stage: Stage,
+) -> None:
     merchant = await stage.open_merchant()
     x = await stage.agent(merchant, "x")
     ann = await stage.buyer(merchant, "Ann")
