@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 from playwright.async_api import expect
 
 from tests.browser.merchants import WELCOME
 from tests.browser.stage import Stage
+
+
+def read(path: Path) -> Any:
+    return json.loads(path.read_text())
 
 
 async def test_b7_what_becomes_of_the_words_is_said_before_the_first(stage: Stage) -> None:
@@ -37,7 +42,7 @@ async def test_b7_a_buyer_gets_a_file_of_what_is_kept_of_them(stage: Stage) -> N
     async with ann.page.expect_download() as download:
         await ann.button("Download").click()
     await expect(ann.dialog).to_contain_text("The file is in your downloads")
-    kept = json.loads(Path(await (await download.value).path()).read_text())
+    kept = read(await (await download.value).path())
     messages = [message for session in kept["sessions"] for message in session["messages"]]
     texts = [message["body"].get("text") for message in messages]
     assert {"Is it waterproof?", "It is"} <= set(texts)
