@@ -1,4 +1,4 @@
-"""`python -m bench NAME`: j1, profile, idle, storm, neighbour, sessions, steps; or all."""
+"""`python -m bench NAME`, one of BENCHMARKS; without a name, all of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import uvloop
 
-from bench import desk, idle, j1, neighbour, profile, results, servers, sessions, storm
+from bench import console, desk, idle, j1, neighbour, profile, results, servers, sessions, storm
 
 BENCHMARKS = {
     "j1": j1,
@@ -19,6 +19,7 @@ BENCHMARKS = {
     "neighbour": neighbour,
     "sessions": sessions,
     "steps": desk,
+    "console": console,
 }
 
 

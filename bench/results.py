@@ -18,7 +18,7 @@ from typing import Final
 from bench.servers import ROOT
 
 PATH: Final = ROOT / "bench" / "RESULTS.md"
-ORDER: Final = ("j1", "profile", "idle", "storm", "neighbour", "sessions", "steps")
+ORDER: Final = ("j1", "profile", "idle", "storm", "neighbour", "sessions", "steps", "console")
 HEAD: Final = """# Results
 
 Written by `make bench` (`.venv/bin/python -m bench`). Ratios come from one run on one machine and

@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client'
 import '@fontsource-variable/inter/wght.css'
 import { App } from './App'
 import { startTranslation } from './i18n'
+import { WordsProvider } from './i18n/Words'
 import { preferences, useMode, useMotion, usePreferences } from './preferences'
 import './styles/base.css'
 import './styles/marks.css'
@@ -46,7 +47,9 @@ function Root() {
       button={{ autoInsertSpace: false }}
     >
       <AntApp component={false} message={{ maxCount: 3 }}>
-        <App />
+        <WordsProvider>
+          <App />
+        </WordsProvider>
       </AntApp>
     </ConfigProvider>
   )

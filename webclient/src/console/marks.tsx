@@ -8,12 +8,12 @@ import {
 } from '@ant-design/icons'
 import { Tooltip } from 'antd'
 import type { CSSProperties, ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import { durationText } from '../core/time'
 import { bandOfWait } from '../core/urgency'
 import type { PresenceState } from '../core/wire'
 import type { AgentView } from '../protocol/generated'
 import { useAgentState } from './desk'
+import { useTranslation } from './i18n/Words'
 import { hueOf, markOf, shopMarkOf } from './names'
 import { useServerNow } from './now'
 

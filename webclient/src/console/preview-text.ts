@@ -1,7 +1,8 @@
 /** A message in one line, for lists. */
-import { useTranslation } from 'react-i18next'
+
 import type { Message } from '../core/wire'
 import { neverHappens } from '../core/wire'
+import { useTranslation } from './i18n/Words'
 import { useSystemText } from './system-text'
 
 export function usePreviewText(): (message: Message) => string {

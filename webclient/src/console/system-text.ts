@@ -1,8 +1,9 @@
 /** The server's own words: text keys with their arguments, and why a session is where it is. */
-import { useTranslation } from 'react-i18next'
+
 import { durationText } from '../core/time'
 import type { ReasonView, SystemBody } from '../protocol/generated'
 import { en } from './i18n/en'
+import { useTranslation } from './i18n/Words'
 import { useAgentName } from './use-names'
 
 type RuleKey = keyof typeof en.rule

@@ -30,6 +30,7 @@ const text: [Name | typeof WHITE, Name][] = [
   ['colorTextPlaceholder', 'colorBgContainer'],
   [WHITE, 'colorPrimary'],
   [WHITE, 'colorPrimaryHover'],
+  [WHITE, 'solidRed'],
   ['colorLinkHover', 'colorBgContainer'],
   ['colorLinkHover', 'colorBgLayout'],
   ['colorLink', 'colorBgContainer'],

@@ -32,6 +32,8 @@ export interface DeskTokens {
   presenceOffline: string
   onPage: string
   rowUnread: string
+  /** The ground of white figures: the dark theme's error red is for text. */
+  solidRed: string
   rowSelected: string
   rail: string
   loadOpen: string
@@ -96,6 +98,7 @@ const light = {
   presenceOffline: '#7a818e',
   onPage: '#1668c7',
   rowUnread: '#fffbe8',
+  solidRed: '#cc2b2b',
   rowSelected: '#ffffff',
   rail: '#eef0f3',
   loadOpen: '#4652c9',
@@ -160,6 +163,7 @@ const dark: typeof light = {
   presenceOffline: '#838a98',
   onPage: '#6db3f8',
   rowUnread: '#211f14',
+  solidRed: '#c93f43',
   rowSelected: '#20242d',
   rail: '#0c0e11',
   loadOpen: '#7f8bf5',
@@ -173,8 +177,6 @@ const dark: typeof light = {
 }
 
 export const palette = { light, dark }
-/** White figures need a red of their own: the dark theme's error red is for text. */
-const solidRed = { light: '#cc2b2b', dark: '#c93f43' }
 const solidRedHover = { light: '#b02323', dark: '#b5363a' }
 const elevation = {
   light: '0 8px 28px rgb(24 30 50 / 14%)',
@@ -229,9 +231,9 @@ export const deskTheme = (mode: Mode, motion: boolean): ThemeConfig => ({
     boxShadowTertiary: 'none',
   } as Partial<GlobalToken>,
   components: {
-    Badge: { colorError: solidRed[mode] },
+    Badge: { colorError: palette[mode].solidRed },
     Button: {
-      colorError: solidRed[mode],
+      colorError: palette[mode].solidRed,
       colorErrorHover: solidRedHover[mode],
       primaryShadow: 'none',
       defaultShadow: 'none',

@@ -1,7 +1,8 @@
 /** Names of people, as the present language and state have them. */
-import { useTranslation } from 'react-i18next'
+
 import type { ContactView } from '../protocol/generated'
 import { useAgentState } from './desk'
+import { useTranslation } from './i18n/Words'
 import { shortId } from './names'
 
 /** A buyer's name; visitors without one are told apart by their id. */

@@ -134,11 +134,35 @@ export const initialAgentState: AgentState = {
   watching: null,
 }
 
+/** What a session is, apart from what every message of it changes. */
+export type SessionFacts = Omit<
+  SessionView,
+  'seq' | 'read' | 'last_message' | 'unanswered_since_ms'
+>
+
+function factsOf(view: SessionView): SessionFacts {
+  const {
+    seq: _seq,
+    read: _read,
+    last_message: _last,
+    unanswered_since_ms: _since,
+    ...facts
+  } = view
+  return facts
+}
+
+/** Whether two views differ at most in what messages change. */
+export function sameFacts(before: SessionView, after: SessionView): boolean {
+  const [a, b] = [factsOf(before), factsOf(after)]
+  const keys = Object.keys(a) as (keyof SessionFacts)[]
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key])
+}
+
 /** A member, or a supervisor who stepped in. */
-export const takesPart = (session: SessionView, agent: string): boolean =>
+export const takesPart = (session: Pick<SessionView, 'members'>, agent: string): boolean =>
   session.members.some((member) => member.agent === agent)
 
-export const isMember = (session: SessionView, agent: string): boolean =>
+export const isMember = (session: Pick<SessionView, 'members'>, agent: string): boolean =>
   session.members.some((member) => member.agent === agent && member.how === 'member')
 
 /** Nothing of the session is at hand yet but how far it has come. */

@@ -1,4 +1,5 @@
 /** What stands between messages: days, the line above what is new, the server's word, the reason. */
+
 import {
   BranchesOutlined,
   DownOutlined,
@@ -7,10 +8,10 @@ import {
   SettingOutlined,
 } from '@ant-design/icons'
 import { Popover } from 'antd'
-import { useTranslation } from 'react-i18next'
+import type { SessionFacts } from '../../core/agent-state'
 import { dayText, relativeDay, timeText } from '../../core/time'
-import type { SessionView } from '../../protocol/generated'
 import { useMe } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { usePreferences } from '../preferences'
 import { Why } from '../reception/Why'
 import { useReasonText, useSystemText, useWaitedText } from '../system-text'
@@ -63,7 +64,7 @@ export function SystemLine({ item }: { item: Extract<Item, { kind: 'system' }> }
 }
 
 /** Why the session came here, with how each agent stood on demand. */
-export function ReasonLine({ view }: { view: SessionView }) {
+export function ReasonLine({ view }: { view: SessionFacts }) {
   const { t } = useTranslation()
   const { locale } = usePreferences()
   const reasonText = useReasonText()

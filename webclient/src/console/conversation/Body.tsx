@@ -1,9 +1,9 @@
 /** What a message says, by its kind, in a bubble. Links are shown as text a person can read. */
 import { EyeOutlined, ShoppingOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import { type Content, neverHappens } from '../../core/wire'
 import type { KindAndBody, OrderBody, ProductBody } from '../../protocol/generated'
+import { useTranslation } from '../i18n/Words'
 import { useSystemText } from '../system-text'
 import { FileCard, Picture } from './Files'
 import { fontClass } from './font'

@@ -1,7 +1,7 @@
 /** Buttons for the columns beside the conversation: folded away, or over it as drawers. */
 import { LayoutOutlined, MenuOutlined } from '@ant-design/icons'
 import { Button, Tooltip } from 'antd'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/Words'
 import { useKeyLabel } from '../key-labels'
 import { preferences, useFolded, usePreferences } from '../preferences'
 import { ui, useUi } from '../ui'

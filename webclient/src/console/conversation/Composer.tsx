@@ -1,12 +1,12 @@
 /** Where one writes. It names its buyer, and turns yellow when only colleagues will see it. */
 import { Input } from 'antd'
 import type { TextAreaRef } from 'antd/es/input/TextArea'
-import { type KeyboardEvent, useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
-import type { Draft } from '../../core/agent-state'
-import { LIMITS, type SessionView } from '../../protocol/generated'
+import { type KeyboardEvent, memo, useEffect, useRef } from 'react'
+import type { Draft, SessionFacts } from '../../core/agent-state'
+import { LIMITS } from '../../protocol/generated'
 import { useActions } from '../actions'
 import { useAgentState, useClient } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { PinnedPhrases } from '../phrases/PinnedPhrases'
 import { appended } from '../phrases/text'
 import { usePhraseMenu } from '../phrases/use-phrase-menu'
@@ -28,12 +28,12 @@ import { useMentions } from './use-mentions'
 const nothing: Draft = { channel: 'public', text: '' }
 
 interface ComposerProps {
-  view: SessionView
+  view: SessionFacts
   /** A supervisor who only watches can whisper, and nothing else. */
   whisperOnly?: boolean
 }
 
-export function Composer({ view, whisperOnly = false }: ComposerProps) {
+export const Composer = memo(function Composer({ view, whisperOnly = false }: ComposerProps) {
   const { t } = useTranslation()
   const input = useRef<TextAreaRef>(null)
   const name = useBuyerName()(view.contact)
@@ -121,7 +121,7 @@ export function Composer({ view, whisperOnly = false }: ComposerProps) {
       </div>
     </div>
   )
-}
+})
 
 /** The draft of a session lives in the store: it is there again after a reload. */
 function useDraft(session: string, whisperOnly: boolean) {

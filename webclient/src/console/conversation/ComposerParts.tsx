@@ -1,10 +1,12 @@
 /** The composer's smaller parts: who will see it, to whom it goes, how it is sent. */
+
 import { DownOutlined, LockFilled, LockOutlined, SendOutlined } from '@ant-design/icons'
 import { Button, Dropdown, Segmented, Space } from 'antd'
-import { useTranslation } from 'react-i18next'
+import type { SessionFacts } from '../../core/agent-state'
 import type { Channel } from '../../core/wire'
-import { LIMITS, type SessionView } from '../../protocol/generated'
+import { LIMITS } from '../../protocol/generated'
 import { useMe } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { usePreferences } from '../preferences'
 import { useAgentName, useBuyerName } from '../use-names'
 
@@ -30,7 +32,7 @@ export function ChannelSwitch({ channel, onChange }: ChannelSwitchProps) {
 }
 
 /** To whom one speaks, colleagues who will see it included. */
-export function ToBuyer({ view }: { view: SessionView }) {
+export function ToBuyer({ view }: { view: SessionFacts }) {
   const { t } = useTranslation()
   const me = useMe()
   const agentName = useAgentName()
@@ -45,7 +47,7 @@ export function ToBuyer({ view }: { view: SessionView }) {
   )
 }
 
-export function ToColleagues({ view, whisperOnly }: { view: SessionView; whisperOnly: boolean }) {
+export function ToColleagues({ view, whisperOnly }: { view: SessionFacts; whisperOnly: boolean }) {
   const { t } = useTranslation()
   const agentName = useAgentName()
   const names = view.members

@@ -1,10 +1,11 @@
 /** One conversation: who it is with, what was said, and what can be done. */
 import { useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
 import { takesPart } from '../../core/agent-state'
 import type { SessionView } from '../../protocol/generated'
 import { useActions } from '../actions'
 import { useAgentState, useClient, useMay, useMe } from '../desk'
+import { useTranslation } from '../i18n/Words'
+import { useFacts } from '../use-facts'
 import { useBuyerName } from '../use-names'
 import { Composer } from './Composer'
 import { DropHere } from './DropHere'
@@ -26,22 +27,23 @@ export function Conversation({ view, narrow = false, pane }: ConversationProps) 
   const name = useBuyerName()(view.contact)
   const me = useMe()
   const ended = useAgentState((state) => state.ended[view.id])
+  const facts = useFacts(view)
   const watches = useWatch(view, ended === undefined)
   const cached = view.phase === 'cached' && view.owner === me.agent
   const drop = useDrop(view.id, ended === undefined && !cached)
   return (
     <section className="conv" aria-label={t('conversation.label', { name })} {...drop.handlers}>
       {drop.over && <DropHere name={name} internal={watches} />}
-      <Header view={view} live={ended === undefined} narrow={narrow} pane={pane} />
-      {watches && <Watching view={view} />}
-      <Messages view={view} />
+      <Header view={facts} live={ended === undefined} narrow={narrow} pane={pane} />
+      {watches && <Watching view={facts} />}
+      <Messages view={view} facts={facts} />
       <Offers session={view.id} />
       {ended ? (
         <Ended ended={ended} />
       ) : cached ? (
-        <InCache view={view} />
+        <InCache view={facts} />
       ) : (
-        <Composer view={view} whisperOnly={watches} />
+        <Composer view={facts} whisperOnly={watches} />
       )}
     </section>
   )

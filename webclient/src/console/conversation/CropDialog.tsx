@@ -1,7 +1,7 @@
 /** The screen as it was; drag over the part that is to be sent. Arrow keys move it, with Shift they resize it. */
 import { Button, Modal } from 'antd'
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/Words'
 import { between, crop, nudge, type Rect } from './capture'
 
 /** Smaller than this a drag was a click. */

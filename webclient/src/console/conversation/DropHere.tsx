@@ -1,5 +1,5 @@
 import { InboxOutlined } from '@ant-design/icons'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/Words'
 
 /** Lies over the conversation while files are dragged across it. */
 export function DropHere({ name, internal }: { name: string; internal: boolean }) {

@@ -1,7 +1,7 @@
 import { SmileOutlined } from '@ant-design/icons'
 import { Button, Popover } from 'antd'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/Words'
 import { EMOJI } from './emoji'
 
 export function EmojiButton({ onPick }: { onPick: (sign: string) => void }) {

@@ -2,7 +2,7 @@
 import { PaperClipOutlined, PictureOutlined, ScissorOutlined } from '@ant-design/icons'
 import { App, Button, Upload } from 'antd'
 import { type ReactNode, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/Words'
 import { CropDialog } from './CropDialog'
 import { canCapture, capture } from './capture'
 import { useAttach } from './use-files'

@@ -1,8 +1,8 @@
 /** How one's own messages look: size, colour, weight. The choice is kept in this browser. */
 import { FontSizeOutlined } from '@ant-design/icons'
 import { Button, Popover, Segmented, Switch } from 'antd'
-import { useTranslation } from 'react-i18next'
 import type { TextBody } from '../../protocol/generated'
+import { useTranslation } from '../i18n/Words'
 import { preferences, usePreferences } from '../preferences'
 import { COLORS, fontClass, type SIZES } from './font'
 

@@ -1,15 +1,14 @@
 /** What stands in or above the composer's place: ended, cached, watched, and invitations sent. */
 import { ClockCircleOutlined, EyeInvisibleOutlined, SwapOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { useTranslation } from 'react-i18next'
-import type { EndedSession, Offer } from '../../core/agent-state'
-import type { SessionView } from '../../protocol/generated'
+import type { EndedSession, Offer, SessionFacts } from '../../core/agent-state'
 import { useActions } from '../actions'
 import { useAgentState, useClient } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { openDialog } from '../ui'
 import { useAgentName } from '../use-names'
 
-export function InCache({ view }: { view: SessionView }) {
+export function InCache({ view }: { view: SessionFacts }) {
   const { t } = useTranslation()
   const { open } = useActions()
   return (
@@ -51,7 +50,7 @@ export function Ended({ ended }: { ended: EndedSession }) {
 }
 
 /** A watcher is never in doubt that they are one. */
-export function Watching({ view }: { view: SessionView }) {
+export function Watching({ view }: { view: SessionFacts }) {
   const { t } = useTranslation()
   const { watch, closePane } = useActions()
   const stop = () => {

@@ -1,9 +1,12 @@
 /** Who the conversation is with, where they are, who takes part, and what can be done. */
+
 import { CloseOutlined, EyeOutlined, LogoutOutlined } from '@ant-design/icons'
 import { Button, Tooltip } from 'antd'
-import { useTranslation } from 'react-i18next'
-import type { SessionView } from '../../protocol/generated'
+import { memo } from 'react'
+import type { SessionFacts } from '../../core/agent-state'
 import { useActions } from '../actions'
+import { useAgentState } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { useKeyLabel } from '../key-labels'
 import { Face, ShopMark, WaitTimer } from '../marks'
 import { useAgentName, useBuyerName } from '../use-names'
@@ -11,13 +14,13 @@ import { DetailsToggle, ListToggle } from './ColumnToggles'
 import { EndedActions, HeaderActions } from './HeaderActions'
 
 interface HeaderProps {
-  view: SessionView
+  view: SessionFacts
   live: boolean
   narrow: boolean
   pane: number | undefined
 }
 
-export function Header({ view, live, narrow, pane }: HeaderProps) {
+export const Header = memo(function Header({ view, live, narrow, pane }: HeaderProps) {
   const name = useBuyerName()(view.contact)
   return (
     <header className="conv-head">
@@ -28,9 +31,7 @@ export function Header({ view, live, narrow, pane }: HeaderProps) {
         <span>
           <b>{name}</b>
           <ShopMark shop={view.shop} />
-          {live && view.unanswered_since_ms !== undefined && (
-            <WaitTimer since={view.unanswered_since_ms} />
-          )}
+          <Wait session={view.id} />
         </span>
         <Whereabouts view={view} />
       </span>
@@ -41,6 +42,12 @@ export function Header({ view, live, narrow, pane }: HeaderProps) {
       {pane !== undefined && <ClosePane session={view.id} />}
     </header>
   )
+})
+
+/** Nobody waits in a session that has ended. */
+function Wait({ session }: { session: string }) {
+  const since = useAgentState(({ sessions }) => sessions[session]?.unanswered_since_ms)
+  return since === undefined ? null : <WaitTimer since={since} />
 }
 
 function PaneNumber({ number }: { number: number }) {
@@ -70,7 +77,7 @@ function ClosePane({ session }: { session: string }) {
   )
 }
 
-function Whereabouts({ view }: { view: SessionView }) {
+function Whereabouts({ view }: { view: SessionFacts }) {
   const { t } = useTranslation()
   if (!view.buyer_connected)
     return (
@@ -88,7 +95,7 @@ function Whereabouts({ view }: { view: SessionView }) {
   )
 }
 
-function Members({ view }: { view: SessionView }) {
+function Members({ view }: { view: SessionFacts }) {
   const { t } = useTranslation()
   const agentName = useAgentName()
   const names = view.members.map((member) => agentName(member.agent))

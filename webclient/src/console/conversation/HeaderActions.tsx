@@ -9,19 +9,18 @@ import {
 } from '@ant-design/icons'
 import { App, Button, Tooltip } from 'antd'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
-import { isMember, takesPart } from '../../core/agent-state'
-import type { SessionView } from '../../protocol/generated'
+import { isMember, type SessionFacts, takesPart } from '../../core/agent-state'
 import { useActions } from '../actions'
 import { useClient, useMay, useMe } from '../desk'
 import { useAttempt } from '../failures'
+import { useTranslation } from '../i18n/Words'
 import { useKeysSet } from '../key-labels'
 import { keyLabel } from '../keys'
 import { openDialog } from '../ui'
 import { useBuyerName } from '../use-names'
 import { SupervisorActions } from './SupervisorActions'
 
-export function HeaderActions({ view }: { view: SessionView }) {
+export function HeaderActions({ view }: { view: SessionFacts }) {
   const { t } = useTranslation()
   const me = useMe()
   const { leave, askClose } = useActions()
@@ -69,7 +68,7 @@ export function HeaderActions({ view }: { view: SessionView }) {
 }
 
 /** What can still be done once it has ended. */
-export function EndedActions({ view }: { view: SessionView }) {
+export function EndedActions({ view }: { view: SessionFacts }) {
   return (
     <>
       <SummaryAction session={view.id} />
@@ -111,7 +110,7 @@ function SummaryAction({ session }: { session: string }) {
 }
 
 /** The same button lifts a block. */
-function BlockAction({ view }: { view: SessionView }) {
+function BlockAction({ view }: { view: SessionFacts }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const client = useClient()
@@ -132,7 +131,7 @@ function BlockAction({ view }: { view: SessionView }) {
 }
 
 /** Only the main account binds private contacts. */
-function PrivateAction({ view }: { view: SessionView }) {
+function PrivateAction({ view }: { view: SessionFacts }) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const may = useMay('contact.set_private')

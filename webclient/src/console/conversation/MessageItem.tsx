@@ -1,12 +1,11 @@
 /** One line of a conversation: a message, one on its way, a preview, or what stands between. */
 import { LockFilled } from '@ant-design/icons'
-import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
-import type { Preview } from '../../core/agent-state'
+import { memo, type ReactNode } from 'react'
+import type { Preview, SessionFacts } from '../../core/agent-state'
 import { timeText } from '../../core/time'
 import { neverHappens } from '../../core/wire'
-import type { SessionView } from '../../protocol/generated'
 import { useMe } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { Face } from '../marks'
 import { usePreferences } from '../preferences'
 import { useAgentName, useBuyerName } from '../use-names'
@@ -16,7 +15,20 @@ import type { Item, MessageItem as StoredItem } from './items'
 import { PendingMessage } from './PendingMessage'
 import { Ticks } from './Ticks'
 
-export function ItemLine({ item, view }: { item: Item; view: SessionView }) {
+interface ItemLineProps {
+  item: Item
+  view: SessionFacts
+}
+
+/** Each message makes all items anew, most of them as they were. What day it is, time changes. */
+function isSame(before: ItemLineProps, after: ItemLineProps): boolean {
+  const [a, b] = [before.item, after.item]
+  if (before.view !== after.view || a.kind === 'day') return false
+  const keys = Object.keys(a) as (keyof Item)[]
+  return keys.length === Object.keys(b).length && keys.every((key) => a[key] === b[key])
+}
+
+export const ItemLine = memo(function ItemLine({ item, view }: ItemLineProps) {
   switch (item.kind) {
     case 'edge':
       return <Edge complete={item.complete} />
@@ -37,7 +49,7 @@ export function ItemLine({ item, view }: { item: Item; view: SessionView }) {
     default:
       return neverHappens(item)
   }
-}
+}, isSame)
 
 /** Face and name of whoever wrote, for the first line of a run. */
 function AuthorFace({
@@ -45,7 +57,7 @@ function AuthorFace({
   view,
 }: {
   author: StoredItem['message']['author']
-  view: SessionView
+  view: SessionFacts
 }) {
   const buyerName = useBuyerName()
   const agentName = useAgentName()
@@ -54,7 +66,7 @@ function AuthorFace({
   return <Face id={author.id} name={agentName(author.id)} size={28} agent />
 }
 
-function StoredMessage({ item, view }: { item: StoredItem; view: SessionView }) {
+function StoredMessage({ item, view }: { item: StoredItem; view: SessionFacts }) {
   const { locale } = usePreferences()
   const { message, side, first, last, ticks } = item
   const internal = message.channel === 'internal'
@@ -90,7 +102,7 @@ function Automatic({ shown }: { shown: boolean }) {
   return shown ? <span>{t('conversation.automatic')}</span> : null
 }
 
-function By({ agent, view }: { agent: string; view: SessionView }) {
+function By({ agent, view }: { agent: string; view: SessionFacts }) {
   const { t } = useTranslation()
   const agentName = useAgentName()
   const guest = view.members.find((member) => member.agent === agent)?.how === 'stepped_in'
@@ -119,7 +131,7 @@ export function Lock({ author }: { author: string }) {
 interface PreviewProps {
   preview: Preview
   first: boolean
-  view: SessionView
+  view: SessionFacts
 }
 
 /** The same box the message will have, dashed until it is one. */

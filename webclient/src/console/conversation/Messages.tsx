@@ -2,8 +2,9 @@
 import { AimOutlined } from '@ant-design/icons'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import type { SessionFacts } from '../../core/agent-state'
 import type { SessionView } from '../../protocol/generated'
+import { useTranslation } from '../i18n/Words'
 import { useBuyerName } from '../use-names'
 import { Announcer } from './Announcer'
 import type { Item } from './items'
@@ -24,7 +25,12 @@ const estimates: Record<Item['kind'], number> = {
   preview: 42,
 }
 
-export function Messages({ view }: { view: SessionView }) {
+interface MessagesProps {
+  view: SessionView
+  facts: SessionFacts
+}
+
+export function Messages({ view, facts }: MessagesProps) {
   const { t } = useTranslation()
   const scroll = useRef<HTMLDivElement>(null)
   const newAfter = useNewAfter(view)
@@ -38,7 +44,7 @@ export function Messages({ view }: { view: SessionView }) {
     getScrollElement: () => scroll.current,
     estimateSize: (index) => estimates[items[index]?.kind ?? 'message'],
     getItemKey: (index) => items[index]?.key ?? index,
-    overscan: 12,
+    overscan: 6,
     paddingEnd: 14,
     anchorTo: 'end',
     followOnAppend: true,
@@ -72,7 +78,7 @@ export function Messages({ view }: { view: SessionView }) {
                   className="messages-row"
                   style={{ transform: `translateY(${start}px)` }}
                 >
-                  <ItemLine item={item} view={view} />
+                  <ItemLine item={item} view={facts} />
                 </div>
               )
             )

@@ -1,10 +1,10 @@
 /** One's own message on its way, or refused: then what happened, what is kept, and what to press. */
 import { ExclamationCircleFilled, ReloadOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { useTranslation } from 'react-i18next'
 import type { PendingMessage as Pending } from '../../core/pending'
 import { useAgentState, useClient, useMe } from '../desk'
 import { en } from '../i18n/en'
+import { useTranslation } from '../i18n/Words'
 import { Body } from './Body'
 import { Lock } from './MessageItem'
 import { Ticks } from './Ticks'

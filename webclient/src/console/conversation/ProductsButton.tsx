@@ -1,20 +1,21 @@
 /** 宝贝快捷发送: what this buyer looked at, then the shop's products; one press sends a card. */
+
 import { PushpinFilled, PushpinOutlined, ShoppingOutlined } from '@ant-design/icons'
 import { Button, Input, Popover, Tooltip } from 'antd'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import type { SessionFacts } from '../../core/agent-state'
 import type {
   ContactDetails,
   ProductBody,
   ProductsView,
   ProductView,
-  SessionView,
 } from '../../protocol/generated'
 import { useAsk, useLoaded } from '../asking'
 import { useClient } from '../desk'
 import { useAttempt } from '../failures'
+import { useTranslation } from '../i18n/Words'
 
-export function ProductsButton({ view }: { view: SessionView }) {
+export function ProductsButton({ view }: { view: SessionFacts }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   return (
@@ -46,7 +47,7 @@ const bodyOf = ({ id, title, url, price, image }: ProductBody): ProductBody => (
   ...(image !== undefined && { image }),
 })
 
-function Products({ view, onSent }: { view: SessionView; onSent: () => void }) {
+function Products({ view, onSent }: { view: SessionFacts; onSent: () => void }) {
   const { t } = useTranslation()
   const client = useClient()
   const [query, setQuery] = useState('')

@@ -2,10 +2,10 @@
 import { WarningFilled } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { PendingMessage } from '../../core/pending'
 import type { Message } from '../../core/wire'
 import { useAgentState, useClient, useMe } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { usePreviewText } from '../preview-text'
 
 export function StaleQuestion({ session }: { session: string }) {

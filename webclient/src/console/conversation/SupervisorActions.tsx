@@ -1,15 +1,16 @@
 /** What a supervisor can do with a session of others. */
+
 import { LoginOutlined, SwapOutlined, UserSwitchOutlined } from '@ant-design/icons'
 import { Button, Popconfirm } from 'antd'
-import { useTranslation } from 'react-i18next'
-import type { SessionView } from '../../protocol/generated'
+import type { SessionFacts } from '../../core/agent-state'
 import { useActions } from '../actions'
 import { useClient, useMay } from '../desk'
 import { useAttempt } from '../failures'
+import { useTranslation } from '../i18n/Words'
 import { openDialog, ui } from '../ui'
 import { useBuyerName } from '../use-names'
 
-export function SupervisorActions({ view, block }: { view: SessionView; block?: boolean }) {
+export function SupervisorActions({ view, block }: { view: SessionFacts; block?: boolean }) {
   const { t } = useTranslation()
   const client = useClient()
   const attempt = useAttempt()

@@ -1,6 +1,6 @@
 /** Sent and read differ by shape and by word. */
 import { ClockCircleOutlined } from '@ant-design/icons'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/Words'
 
 export type Tick = 'held' | 'sending' | 'queued' | 'sent' | 'read'
 

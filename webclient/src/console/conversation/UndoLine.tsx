@@ -1,24 +1,25 @@
 /** A message that is still held back: to whom it goes, in how long, and taking it back. */
+
 import { UndoOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import type { CSSProperties } from 'react'
-import { useTranslation } from 'react-i18next'
+import type { SessionFacts } from '../../core/agent-state'
 import type { PendingMessage } from '../../core/pending'
-import type { SessionView } from '../../protocol/generated'
 import { useActions } from '../actions'
 import { useAgentState } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { useKeyLabel } from '../key-labels'
 import { useNow } from '../now'
 import { useBuyerName } from '../use-names'
 
-export function UndoLine({ view }: { view: SessionView }) {
+export function UndoLine({ view }: { view: SessionFacts }) {
   const held = useAgentState((state) =>
     state.pending.find((one) => one.session === view.id && one.heldUntil_ms !== undefined),
   )
   return held ? <Held key={held.cid} held={held} view={view} /> : null
 }
 
-function Held({ held, view }: { held: PendingMessage; view: SessionView }) {
+function Held({ held, view }: { held: PendingMessage; view: SessionFacts }) {
   const { t } = useTranslation()
   const { takeBack } = useActions()
   const keys = useKeyLabel('undo')

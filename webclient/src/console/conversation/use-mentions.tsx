@@ -1,10 +1,10 @@
 /** `@` in an internal message: colleagues to choose from, and what a mention will do. */
 import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { type Draft, isMember } from '../../core/agent-state'
-import { type AgentView, LIMITS, type SessionView } from '../../protocol/generated'
+import { type Draft, isMember, type SessionFacts } from '../../core/agent-state'
+import { type AgentView, LIMITS } from '../../protocol/generated'
 import { useAgentState, useClient, useMe } from '../desk'
 import { useAttempt } from '../failures'
+import { useTranslation } from '../i18n/Words'
 import { Face, PresenceName } from '../marks'
 import { matching, mentionBegun, mentionsOf, withMention } from '../mentions'
 import { isReachable } from '../rows'
@@ -19,7 +19,7 @@ interface Mentions {
 }
 
 export function useMentions(
-  view: SessionView,
+  view: SessionFacts,
   draft: Draft,
   write: (change: Partial<Draft>) => void,
 ): Mentions {
@@ -57,7 +57,7 @@ export function useMentions(
 }
 
 /** Those who are mentioned and do not take part. */
-function useStrangers(view: SessionView, text: string): AgentView[] {
+function useStrangers(view: SessionFacts, text: string): AgentView[] {
   const agents = useAgentState((state) => state.agents)
   return useMemo(() => {
     const mentioned = text.includes('@') ? mentionsOf(text, agents) : []
@@ -68,7 +68,7 @@ function useStrangers(view: SessionView, text: string): AgentView[] {
   }, [agents, text, view.members])
 }
 
-function useAsk(view: SessionView): (text: string) => void {
+function useAsk(view: SessionFacts): (text: string) => void {
   const client = useClient()
   const me = useMe()
   const attempt = useAttempt()

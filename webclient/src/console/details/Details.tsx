@@ -1,4 +1,5 @@
 /** The right column: who writes, from where, why here, and who takes part. */
+
 import {
   ClockCircleOutlined,
   EnvironmentOutlined,
@@ -11,14 +12,16 @@ import {
   ShopOutlined,
 } from '@ant-design/icons'
 import { Button } from 'antd'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode, useDeferredValue } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type SessionFacts, viewOf } from '../../core/agent-state'
 import { durationText, shortTimeText } from '../../core/time'
-import type { ContactDetails, SessionView } from '../../protocol/generated'
+import type { ContactDetails } from '../../protocol/generated'
 import { ProductCard } from '../conversation/ProductCard'
 import { useAgentState } from '../desk'
 import { usePreferences } from '../preferences'
 import { useReasonText } from '../system-text'
+import { useFacts } from '../use-facts'
 import { useAgentName, useBuyerName, useShopName } from '../use-names'
 import { Fact } from './Fact'
 import { useKnown } from './known'
@@ -33,8 +36,14 @@ import { Rating, Summary } from './Summary'
 import { Tags } from './Tags'
 import { Trail } from './Trail'
 
-export function Details({ view }: { view: SessionView | undefined }) {
+/** Of the session that is shown. */
+export const Details = memo(function Details() {
   const { t } = useTranslation()
+  const selected = useFacts(
+    useAgentState((state) => (state.selected === null ? undefined : viewOf(state, state.selected))),
+  )
+  // The conversation comes first: whoever goes from one to the next waits for nothing else.
+  const view = useDeferredValue(selected)
   // Who takes part in what is no longer in sight is not known.
   const live = useAgentState((state) => view !== undefined && view.id in state.sessions)
   return (
@@ -52,10 +61,10 @@ export function Details({ view }: { view: SessionView | undefined }) {
       )}
     </aside>
   )
-}
+})
 
 /** What is known beside the session, around what the session itself says. */
-function Known({ view, children }: { view: SessionView; children: ReactNode }) {
+function Known({ view, children }: { view: SessionFacts; children: ReactNode }) {
   const { t } = useTranslation()
   const { loaded, again } = useKnown(view)
   const known = loaded.state === 'here' ? loaded.value : undefined
@@ -80,7 +89,7 @@ function Known({ view, children }: { view: SessionView; children: ReactNode }) {
 }
 
 interface BuyerProps {
-  view: SessionView
+  view: SessionFacts
   known: ContactDetails | undefined
   onChanged: () => void
 }
@@ -150,7 +159,7 @@ const regionName = (code: string, locale: string): string =>
   new Intl.DisplayNames([locale], { type: 'region' }).of(code) ?? code
 
 /** The product on the buyer's page, as the buyer sees it. */
-function Looking({ view }: { view: SessionView }) {
+function Looking({ view }: { view: SessionFacts }) {
   const { t } = useTranslation()
   const product = view.contact.page?.product
   if (!product) return null
@@ -161,7 +170,7 @@ function Looking({ view }: { view: SessionView }) {
   )
 }
 
-function Reason({ view }: { view: SessionView }) {
+function Reason({ view }: { view: SessionFacts }) {
   const { t } = useTranslation()
   const reasonText = useReasonText()
   const { position, eta_ms: eta } = view

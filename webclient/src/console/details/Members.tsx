@@ -1,12 +1,13 @@
 /** Who takes part; supervisors also see who looks on. */
+
 import { useTranslation } from 'react-i18next'
-import type { SessionView } from '../../protocol/generated'
+import type { SessionFacts } from '../../core/agent-state'
 import { useAgentState } from '../desk'
 import { Face, PresenceGlyph } from '../marks'
 import { useAgentName } from '../use-names'
 import { Section } from './Section'
 
-export function Members({ view }: { view: SessionView }) {
+export function Members({ view }: { view: SessionFacts }) {
   const { t } = useTranslation()
   const people = [
     ...view.members.map(({ agent, how }) => ({

@@ -1,10 +1,12 @@
 /** What agents wrote down about the buyer, and the form that changes it. */
+
 import { BankOutlined, PhoneOutlined } from '@ant-design/icons'
 import { App, Button, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { SessionFacts } from '../../core/agent-state'
 import { CommandFailed } from '../../core/requests'
-import { LIMITS, type NoteView, type SessionView } from '../../protocol/generated'
+import { LIMITS, type NoteView } from '../../protocol/generated'
 import { useAsk } from '../asking'
 import { useReason } from '../failures'
 import { useBuyerName } from '../use-names'
@@ -34,7 +36,7 @@ export function NoteFacts({ note }: NoteProps) {
 }
 
 interface EditNoteProps extends NoteProps {
-  view: SessionView
+  view: SessionFacts
   onSaved: () => void
 }
 

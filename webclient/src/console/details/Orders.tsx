@@ -1,10 +1,12 @@
 /** ERP 信息: the buyer's orders, as the shop's own system tells them, each a card to be sent. */
+
 import { ReloadOutlined, SendOutlined } from '@ant-design/icons'
 import { Button, Tag } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { SessionFacts } from '../../core/agent-state'
 import { shortTimeText } from '../../core/time'
-import type { Order, OrderBody, OrdersView, SessionView } from '../../protocol/generated'
+import type { Order, OrderBody, OrdersView } from '../../protocol/generated'
 import { LIMITS } from '../../protocol/generated'
 import { useLoaded } from '../asking'
 import { useAgentState, useClient } from '../desk'
@@ -15,7 +17,7 @@ import { Section } from './Section'
 
 const FAULTS = ['address', 'name', 'connection', 'time', 'size', 'status', 'shape'] as const
 
-export function Orders({ view, known }: { view: SessionView; known: string }) {
+export function Orders({ view, known }: { view: SessionFacts; known: string }) {
   const { t } = useTranslation()
   const { locale } = usePreferences()
   const [tries, setTries] = useState(0)
@@ -44,7 +46,7 @@ export function Orders({ view, known }: { view: SessionView; known: string }) {
   )
 }
 
-function Answer({ view, answer }: { view: SessionView; answer: OrdersView }) {
+function Answer({ view, answer }: { view: SessionFacts; answer: OrdersView }) {
   const { t } = useTranslation()
   if (answer.state === 'unknown') return <p className="why-line">{t('orders.unknown')}</p>
   if (answer.state === 'failed') {
@@ -79,7 +81,7 @@ function bodyOf(order: Order): OrderBody {
   }
 }
 
-function OrderRow({ order, view }: { order: Order; view: SessionView }) {
+function OrderRow({ order, view }: { order: Order; view: SessionFacts }) {
   const { t } = useTranslation()
   const { locale } = usePreferences()
   const client = useClient()

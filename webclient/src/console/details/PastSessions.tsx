@@ -1,14 +1,15 @@
 /** 互动记录: former sessions with whichever agent, and what was said in them. */
+
 import { Button, Modal } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { SessionFacts } from '../../core/agent-state'
 import { shortTimeText } from '../../core/time'
 import type {
   ContactDetails,
   MessageView,
   PastSessions as Page,
   PastSession,
-  SessionView,
   Transcript,
 } from '../../protocol/generated'
 import { useAsk, useLoaded } from '../asking'
@@ -20,7 +21,7 @@ import { pathOf } from './known'
 import { Section } from './Section'
 
 interface PastProps {
-  view: SessionView
+  view: SessionFacts
   known: ContactDetails
 }
 
@@ -83,7 +84,7 @@ function PastRow({ session, onOpen }: { session: PastSession; onOpen: () => void
 }
 
 interface TranscriptProps {
-  view: SessionView
+  view: SessionFacts
   session: PastSession
   onClose: () => void
 }

@@ -1,9 +1,11 @@
 /** 常用语 beside the conversation: a click puts a phrase into the composer, + behind what is there. */
+
 import { PlusOutlined, SearchOutlined } from '@ant-design/icons'
 import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { PhraseView, SessionView } from '../../protocol/generated'
+import type { SessionFacts } from '../../core/agent-state'
+import type { PhraseView } from '../../protocol/generated'
 import { useClient } from '../desk'
 import { useFound, useInserted, usePhrases } from '../phrases/books'
 import { PhraseText } from '../phrases/PhraseRow'
@@ -13,7 +15,7 @@ import { Section } from './Section'
 
 const SHOWN_MAX = 100
 
-export function PhraseSection({ view }: { view: SessionView }) {
+export function PhraseSection({ view }: { view: SessionFacts }) {
   const { t } = useTranslation()
   const client = useClient()
   const [query, setQuery] = useState('')

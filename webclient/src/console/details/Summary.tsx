@@ -1,14 +1,16 @@
 /** What was written down about a session, and what the buyer thought of it. */
+
 import { Button, Rate, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
+import type { SessionFacts } from '../../core/agent-state'
 import { shortTimeText } from '../../core/time'
-import type { RatingView, SessionView } from '../../protocol/generated'
+import type { RatingView } from '../../protocol/generated'
 import { usePreferences } from '../preferences'
 import { openDialog } from '../ui'
 import { useAgentName } from '../use-names'
 import { Section } from './Section'
 
-export function Summary({ view }: { view: SessionView }) {
+export function Summary({ view }: { view: SessionFacts }) {
   const { t } = useTranslation()
   const { locale } = usePreferences()
   const agentName = useAgentName()

@@ -1,9 +1,10 @@
 /** What kind of contact the buyer is, in short. */
+
 import { Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
-import type { SessionView } from '../../protocol/generated'
+import type { SessionFacts } from '../../core/agent-state'
 
-export function Tags({ view, identified }: { view: SessionView; identified: boolean }) {
+export function Tags({ view, identified }: { view: SessionFacts; identified: boolean }) {
   const { t } = useTranslation()
   const { private: bound, blocked } = view.contact
   const { priority } = view

@@ -1,7 +1,8 @@
 /** The four phrases on keys, above the composer; the keys work wherever the focus is. */
+
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { SessionView } from '../../protocol/generated'
+import type { SessionFacts } from '../../core/agent-state'
 import { useAgentState } from '../desk'
 import { useKeysSet } from '../key-labels'
 import { keyLabel } from '../keys'
@@ -9,7 +10,7 @@ import { pinnedOf, useInserted, usePhrases } from './books'
 import { partsOf } from './text'
 
 interface Props {
-  view: SessionView
+  view: SessionFacts
   onPick: (text: string) => void
 }
 

@@ -1,8 +1,10 @@
 /** The two books and what is on the keys: loaded once for the whole console, again when they change. */
+
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { SessionFacts } from '../../core/agent-state'
 import { Store } from '../../core/store'
-import type { BookView, PhrasesView, PhraseView, SessionView } from '../../protocol/generated'
+import type { BookView, PhrasesView, PhraseView } from '../../protocol/generated'
 import { useAsk } from '../asking'
 import { useAgentState, useMe } from '../desk'
 import { useAgentName, useShopName } from '../use-names'
@@ -79,7 +81,7 @@ export function useFound(query: string): readonly PhraseView[] {
 }
 
 /** What a phrase says to this buyer. */
-export function useInserted(view: SessionView): (phrase: PhraseView) => string {
+export function useInserted(view: SessionFacts): (phrase: PhraseView) => string {
   const { t } = useTranslation()
   const me = useMe()
   const agentName = useAgentName()

@@ -3,8 +3,8 @@ import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Draft } from '../../core/agent-state'
-import type { PhraseView, SessionView } from '../../protocol/generated'
+import type { Draft, SessionFacts } from '../../core/agent-state'
+import type { PhraseView } from '../../protocol/generated'
 import { useFound, useInserted } from './books'
 import { PhraseText } from './PhraseRow'
 import { appended, queryOf, withoutQuery } from './text'
@@ -17,7 +17,7 @@ interface PhraseMenu {
 }
 
 export function usePhraseMenu(
-  view: SessionView,
+  view: SessionFacts,
   draft: Draft,
   write: (change: Partial<Draft>) => void,
 ): PhraseMenu {

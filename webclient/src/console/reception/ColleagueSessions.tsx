@@ -1,9 +1,9 @@
 /** Supervisors: every open session of colleagues; a click watches it. */
 import { TeamOutlined } from '@ant-design/icons'
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { bandOf } from '../../core/urgency'
 import { useAgentState, useMe } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { useServerNow } from '../now'
 import { colleagueRows, type Row } from '../rows'
 import { Empty } from './Empty'

@@ -1,11 +1,11 @@
 /** One's own open sessions in bands, most urgent first. */
 import { MessageOutlined, SortAscendingOutlined } from '@ant-design/icons'
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { durationText } from '../../core/time'
 import { REPLY_TARGET_MS } from '../../core/urgency'
 import { useActions } from '../actions'
 import { useAgentState, useMe } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { useKeyLabel } from '../key-labels'
 import { useServerNow } from '../now'
 import { useSetPresence } from '../presence'

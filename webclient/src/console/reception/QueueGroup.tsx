@@ -1,9 +1,9 @@
 /** The waiting queue: its first entries, why each waits, and taking one. */
 import { Button, Popover } from 'antd'
-import { useTranslation } from 'react-i18next'
 import type { QueueEntry } from '../../protocol/generated'
 import { useActions } from '../actions'
 import { useAgentState } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { ShopMark, WaitTimer } from '../marks'
 import { useBuyerName } from '../use-names'
 import { Group } from './Group'

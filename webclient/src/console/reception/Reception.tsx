@@ -2,10 +2,10 @@
 import { MessageOutlined } from '@ant-design/icons'
 import { Drawer } from 'antd'
 import { type ReactNode, useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
 import { viewOf } from '../../core/agent-state'
 import { useAgentState } from '../desk'
 import { Details } from '../details/Details'
+import { useTranslation } from '../i18n/Words'
 import { useFolded, usePreferences } from '../preferences'
 import { type Ui, ui, useUi } from '../ui'
 import { Empty } from './Empty'
@@ -16,10 +16,7 @@ export function Reception() {
   const { t } = useTranslation()
   const { detailsShown } = usePreferences()
   const folded = useFolded()
-  const view = useAgentState((state) =>
-    state.selected === null ? undefined : viewOf(state, state.selected),
-  )
-  const details = <Details view={view} />
+  const shown = useAgentState((state) => viewOf(state, state.selected ?? '') !== undefined)
   const beside = detailsShown && !folded.details
   const look = `reception${beside ? '' : ' is-folded'}${folded.list ? ' is-narrow' : ''}`
   return (
@@ -28,9 +25,9 @@ export function Reception() {
       <Place name="list" folded={folded.list} beside>
         <SessionList />
       </Place>
-      {view ? <Panes /> : <Nothing />}
+      {shown ? <Panes /> : <Nothing />}
       <Place name="details" folded={folded.details} beside={detailsShown}>
-        {details}
+        <Details />
       </Place>
     </div>
   )

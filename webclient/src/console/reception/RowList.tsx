@@ -11,7 +11,7 @@ interface RowListProps<Line> {
   children: (line: Line) => ReactNode
 }
 
-const OVERSCAN = 6
+const OVERSCAN = 2
 
 export function RowList<Line>(props: RowListProps<Line>) {
   const { lines, keyOf, heightOf, shown, children } = props

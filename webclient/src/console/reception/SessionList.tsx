@@ -1,8 +1,8 @@
 /** The left column: own, recent and colleagues' sessions; below them ended, cache and queue. */
 import { Tabs } from 'antd'
-import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
+import { memo } from 'react'
 import { useAgentState, useMay, useMe } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { colleagueRows, ownRows } from '../rows'
 import { type Tab, ui, useUi } from '../ui'
 import { CacheGroup } from './CacheGroup'
@@ -18,27 +18,18 @@ const contents: Record<Tab, () => React.ReactNode> = {
   colleagues: ColleagueSessions,
 }
 
-export function SessionList() {
+export const SessionList = memo(function SessionList() {
   const { t } = useTranslation()
-  const me = useMe()
   const oversees = useMay('session.watch')
-  const sessions = useAgentState((state) => state.sessions)
   const { tab } = useUi()
-  const counts = useMemo(
-    () => ({
-      open: ownRows(sessions, me.agent).length,
-      colleagues: colleagueRows(sessions, me.agent).length,
-    }),
-    [sessions, me.agent],
-  )
   const items = [
-    { key: 'open', label: <TabName name={t('list.open')} count={counts.open} /> },
+    { key: 'open', label: <TabName name={t('list.open')} rows={ownRows} /> },
     { key: 'recent', label: t('list.recent') },
     ...(oversees
       ? [
           {
             key: 'colleagues',
-            label: <TabName name={t('list.colleagues')} count={counts.colleagues} />,
+            label: <TabName name={t('list.colleagues')} rows={colleagueRows} />,
           },
         ]
       : []),
@@ -58,9 +49,12 @@ export function SessionList() {
       <QueueGroup />
     </aside>
   )
-}
+})
 
-function TabName({ name, count }: { name: string; count: number }) {
+/** By itself: tabs cost much, and a message changes nothing of them. */
+function TabName({ name, rows }: { name: string; rows: typeof ownRows }) {
+  const me = useMe()
+  const count = useAgentState((state) => rows(state.sessions, me.agent).length)
   return (
     <>
       {name} <sup>{count}</sup>

@@ -1,11 +1,10 @@
 /** One session in a list: who, what was said last, how long they wait. */
 import { TeamOutlined } from '@ant-design/icons'
-import { Badge } from 'antd'
 import { memo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { shortTimeText } from '../../core/time'
 import type { Band } from '../../core/urgency'
 import { useAgentState, useMe } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { Face, PageMark, ShopMark, WaitTimer } from '../marks'
 import { usePreferences } from '../preferences'
 import { usePreviewText } from '../preview-text'
@@ -25,6 +24,7 @@ interface SessionRowProps {
 /** With the gap below. */
 export const ROW_PX = 57
 export const BAND_PX = 24
+const UNREAD_MAX = 99
 
 export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
   const { row, band, selected, served = false, onSelect } = props
@@ -58,7 +58,9 @@ export const SessionRow = memo(function SessionRow(props: SessionRowProps) {
         <span className="row-last">
           <span className="last">{served ? <ServedBy row={row} /> : <LastLine row={row} />}</span>
           {unread > 0 && (
-            <Badge count={unread} size="small" title={t('shell.unread', { count: unread })} />
+            <span className="unread" title={t('shell.unread', { count: unread })}>
+              {unread > UNREAD_MAX ? `${UNREAD_MAX}+` : unread}
+            </span>
           )}
         </span>
       </span>

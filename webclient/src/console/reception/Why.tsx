@@ -1,10 +1,10 @@
 /** Why a session is where it is, and why each agent does or does not take it. */
 import { Skeleton } from 'antd'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import { durationText } from '../../core/time'
 import type { Candidate, Explanation } from '../../protocol/generated'
 import { useAgentState } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { loadText, PresenceGlyph } from '../marks'
 import { useReasonText } from '../system-text'
 import { useAgentName } from '../use-names'

@@ -8,6 +8,8 @@ import {
 import { Badge, Tooltip } from 'antd'
 import { type ComponentType, type ReactNode, useEffect, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { systemClock } from '../../core/clock'
+import { Throttle } from '../../core/throttle'
 import { useAlerts } from '../alerts/use-alerts'
 import { useAgentState, useMe } from '../desk'
 import { Dialogs } from '../dialogs/Dialogs'
@@ -44,6 +46,11 @@ export function Shell() {
   )
 }
 
+/** Browsers take milliseconds to show another title. */
+const titles = new Throttle<string>(systemClock, 1_000, (title) => {
+  document.title = title
+})
+
 /** Unread messages over all own sessions; the tab's title counts them too. */
 function useUnread(): number {
   const { t } = useTranslation()
@@ -55,23 +62,17 @@ function useUnread(): number {
   )
   useEffect(() => {
     const title = `${me.name} · ${t('app.console')}`
-    document.title = unread > 0 ? t('shell.titleUnread', { count: unread, title }) : title
+    titles.push(unread > 0 ? t('shell.titleUnread', { count: unread, title }) : title)
   }, [unread, me.name, t])
   return unread
 }
 
 function Rail() {
   const { t } = useTranslation()
-  const unread = useUnread()
   return (
     <nav className="rail" aria-label={t('shell.functions')}>
       <Logo />
-      <PageButton
-        page="reception"
-        name={t('shell.reception')}
-        icon={<CommentOutlined />}
-        count={unread}
-      />
+      <ReceptionButton />
       <PageButton page="team" name={t('shell.team')} icon={<TeamOutlined />} count={0} />
       <PageButton page="settings" name={t('shell.settings')} icon={<SettingOutlined />} count={0} />
       <span className="grow" />
@@ -86,6 +87,19 @@ function Rail() {
         </button>
       </Tooltip>
     </nav>
+  )
+}
+
+function ReceptionButton() {
+  const { t } = useTranslation()
+  const unread = useUnread()
+  return (
+    <PageButton
+      page="reception"
+      name={t('shell.reception')}
+      icon={<CommentOutlined />}
+      count={unread}
+    />
   )
 }
 
