@@ -6,6 +6,7 @@
  */
 
 export const KEY_NAMES = [
+  'switcher',
   'mostUrgent',
   'previous',
   'next',
@@ -30,6 +31,7 @@ export type ChangeableKey = (typeof KEY_NAMES)[number]
 export type Keys = Readonly<Record<ChangeableKey, string>>
 
 export const DEFAULT_KEYS: Keys = {
+  switcher: 'Ctrl+KeyK',
   mostUrgent: 'Alt+KeyJ',
   previous: 'Alt+ArrowUp',
   next: 'Alt+ArrowDown',

@@ -20,6 +20,7 @@ import './styles/details.css'
 import './styles/team.css'
 import './styles/settings.css'
 import './styles/known.css'
+import './styles/switcher.css'
 import { deskTheme } from './theme'
 
 const locales = { 'zh-CN': zhCN, en: enUS }

@@ -16,6 +16,7 @@ export type Dialog =
   | { kind: 'close'; session: string }
   | { kind: 'departure'; state: PresenceState; agent: string; logout: boolean }
   | { kind: 'keys' }
+  | { kind: 'switcher' }
 
 export interface Ui {
   readonly page: Page

@@ -38,7 +38,7 @@ export function useKeys(): void {
 }
 
 /** What runs gives false when it left the key to the browser. */
-function useRunner(): (name: KeyName) => unknown {
+export function useRunner(): (name: KeyName) => unknown {
   const client = useClient()
   const actions = useActions()
   const folded = useFolded()
@@ -65,6 +65,7 @@ function useRunner(): (name: KeyName) => unknown {
     return actions.takeBack(selected)
   }
   const runs: Record<KeyName, () => unknown> = {
+    switcher: () => openDialog({ kind: 'switcher' }),
     mostUrgent: () => {
       ui.dispatch({ page: 'reception' })
       actions.toMostUrgent()

@@ -4,6 +4,7 @@ import { viewOf } from '../../core/agent-state'
 import { neverHappens } from '../../core/wire'
 import type { SessionView } from '../../protocol/generated'
 import { useAgentState } from '../desk'
+import { Switcher } from '../switcher/Switcher'
 import { type Dialog, useUi } from '../ui'
 import { BlockDialog } from './BlockDialog'
 import { CloseDialog } from './CloseDialog'
@@ -18,6 +19,7 @@ export function Dialogs() {
   useFocusBack(dialog !== null)
   if (!dialog) return null
   if (dialog.kind === 'keys') return <KeySheet />
+  if (dialog.kind === 'switcher') return <Switcher />
   if (dialog.kind === 'departure') return <DepartureDialog {...dialog} />
   return <SessionDialog dialog={dialog} />
 }

@@ -751,12 +751,21 @@ export const en = {
     other: 'System: {{key}}',
   },
 
+  switcher: {
+    title: 'Go to',
+    placeholder: 'Session, contact or action',
+    sessions: 'Sessions',
+    contacts: 'Recent contacts',
+    actions: 'Actions',
+    nothing: 'Nothing of that name',
+  },
   keys: {
     phrase1: 'Pinned phrase 1',
     phrase2: 'Pinned phrase 2',
     phrase3: 'Pinned phrase 3',
     phrase4: 'Pinned phrase 4',
     title: 'Keys',
+    switcher: 'Go to a session, a contact, an action',
     mostUrgent: 'Most urgent session',
     previous: 'Previous session',
     next: 'Next session',

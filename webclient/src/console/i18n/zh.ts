@@ -741,12 +741,21 @@ export const zh: Resources = {
     other: '系统：{{key}}',
   },
 
+  switcher: {
+    title: '快速转到',
+    placeholder: '会话、联系人或操作',
+    sessions: '会话',
+    contacts: '最近联系人',
+    actions: '操作',
+    nothing: '没有找到',
+  },
   keys: {
     phrase1: '固定常用语 1',
     phrase2: '固定常用语 2',
     phrase3: '固定常用语 3',
     phrase4: '固定常用语 4',
     title: '快捷键',
+    switcher: '转到会话、联系人、操作',
     mostUrgent: '最急的会话',
     previous: '上一个会话',
     next: '下一个会话',

@@ -2,6 +2,7 @@
 import {
   CommentOutlined,
   QuestionCircleOutlined,
+  SearchOutlined,
   SettingOutlined,
   TeamOutlined,
 } from '@ant-design/icons'
@@ -14,11 +15,12 @@ import { useAlerts } from '../alerts/use-alerts'
 import { useAgentState, useMe } from '../desk'
 import { Dialogs } from '../dialogs/Dialogs'
 import { Invitations } from '../dialogs/Invitations'
+import { useKeyLabel } from '../key-labels'
 import { Reception } from '../reception/Reception'
 import { ownRows } from '../rows'
 import { Settings } from '../settings/Settings'
 import { Team } from '../team/Team'
-import { openDialog, type Page, ui, useUi } from '../ui'
+import { type Dialog, openDialog, type Page, ui, useUi } from '../ui'
 import { useKeys } from '../use-keys'
 import { Logo } from './Logo'
 import { TopBar } from './TopBar'
@@ -76,17 +78,41 @@ function Rail() {
       <PageButton page="team" name={t('shell.team')} icon={<TeamOutlined />} count={0} />
       <PageButton page="settings" name={t('shell.settings')} icon={<SettingOutlined />} count={0} />
       <span className="grow" />
-      <Tooltip title={`${t('shell.keys')}  ?`} placement="right">
-        <button
-          type="button"
-          className="fn is-quiet"
-          aria-label={t('shell.keys')}
-          onClick={() => openDialog({ kind: 'keys' })}
-        >
-          <QuestionCircleOutlined />
-        </button>
-      </Tooltip>
+      <QuietButton
+        name={t('switcher.title')}
+        keys={useKeyLabel('switcher')}
+        icon={<SearchOutlined />}
+        dialog={{ kind: 'switcher' }}
+      />
+      <QuietButton
+        name={t('shell.keys')}
+        keys="?"
+        icon={<QuestionCircleOutlined />}
+        dialog={{ kind: 'keys' }}
+      />
     </nav>
+  )
+}
+
+interface QuietButtonProps {
+  name: string
+  keys: string
+  icon: ReactNode
+  dialog: Dialog
+}
+
+function QuietButton({ name, keys, icon, dialog }: QuietButtonProps) {
+  return (
+    <Tooltip title={`${name}  ${keys}`} placement="right">
+      <button
+        type="button"
+        className="fn is-quiet"
+        aria-label={name}
+        onClick={() => openDialog(dialog)}
+      >
+        {icon}
+      </button>
+    </Tooltip>
   )
 }
 
