@@ -12,14 +12,18 @@ import random
 import secrets
 from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from unittest import mock
 
 T = TypeVar("T")
 
 
+END_S: Final = 3_600.0
+"""No run lasts so long: what goes on beyond it would go on for ever."""
+
+
 class Stuck(Exception):
-    """Nothing is ready, and nothing ever will be."""
+    """Nothing is ready and nothing ever will be, or nothing comes to an end."""
 
 
 class SimulatedLoop(asyncio.BaseEventLoop):
@@ -42,7 +46,7 @@ class SimulatedLoop(asyncio.BaseEventLoop):
 
     def select(self, timeout: float | None) -> list[Any]:
         """What `BaseEventLoop` calls to wait."""
-        if timeout is None:
+        if timeout is None or self._now_s > END_S:
             raise Stuck
         self._now_s += timeout
         return []

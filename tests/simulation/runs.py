@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import NamedTuple
 
 import structlog
 
+from tests.simulation.store import Disk
 from tests.simulation.trial import Outcome, run_seed
-from tests.simulation.world import copy_of, fast_directory, make_template
+from tests.simulation.world import fast_directory, make_template
 
 
 class Failure(NamedTuple):
@@ -31,8 +32,14 @@ def shop() -> Iterator[Shop]:
     before = structlog.get_config()
     structlog.configure(processors=[_silence])
     try:
-        yield Shop(make_template(directory), directory)
+        disk = Disk(make_template(directory))
+        # What is there by now stays: the collector need not look through it in every run.
+        gc.collect()
+        gc.freeze()
+        yield Shop(disk)
+        disk.close()
     finally:
+        gc.unfreeze()
         structlog.configure(**before)
         shutil.rmtree(directory)
 
@@ -40,15 +47,13 @@ def shop() -> Iterator[Shop]:
 class Shop:
     """Runs seeds."""
 
-    def __init__(self, template: Path, directory: Path) -> None:
-        self._template = template
-        self._directory = directory
+    def __init__(self, disk: Disk) -> None:
+        self._disk = disk
 
     def run(self, seed: int) -> Outcome | Failure:
         """One seed. Whatever is raised is a failure: nothing may be."""
-        path = copy_of(self._template, self._directory)
         try:
-            return run_seed(seed, path)
+            return run_seed(seed, self._disk)
         except Exception as error:  # noqa: BLE001 # that is what is looked for
             return Failure(seed, error)
 

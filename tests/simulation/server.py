@@ -6,7 +6,6 @@ import asyncio
 import itertools
 import random
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, Final
 
 from chatd.auth.tokens import Tokens
@@ -22,7 +21,7 @@ from chatd.realtime.endpoint import Services
 from chatd.realtime.measures import CommandMeasures
 from chatd.telemetry import Metrics
 from tests.simulation.network import Wire
-from tests.simulation.store import Fate, SimulatedStore
+from tests.simulation.store import Disk, Fate, SimulatedStore
 
 SECRET: Final = "simulated-simulated-simulated-sim"
 EPOCH_MS: Final = 1_700_000_000_000
@@ -47,11 +46,11 @@ class Process:
     """A server from its start to its death."""
 
     def __init__(
-        self, path: Path, clock: Clock, chance: random.Random, fate: Callable[[], Fate], ids: Any
+        self, disk: Disk, clock: Clock, chance: random.Random, fate: Callable[[], Fate], ids: Any
     ) -> None:
         config = Config(secret=SECRET, outbox_messages_max=40, outbox_bytes_max=64 * 1024)
         metrics = Metrics()
-        self.store = SimulatedStore(path, chance, fate)
+        self.store = SimulatedStore(disk, chance, fate)
         self.desks = Desks(
             self.store,
             clock,
@@ -99,9 +98,7 @@ class Process:
         for runtime in self.desks._runtimes.values():
             runtime.stop()
         await self.store.close()
-        for task in list(self._wires.values()):
-            task.cancel()
-        await asyncio.gather(*self._wires.values(), return_exceptions=True)
+        await asyncio.gather(*self._wires.values())
         if self.desks._group._task is not None:
             self.desks._group._task.cancel()
 
@@ -120,8 +117,8 @@ class Process:
 class Machine:
     """Where the processes run: clients connect to whichever there is."""
 
-    def __init__(self, path: Path, chance: random.Random) -> None:
-        self.path = path
+    def __init__(self, disk: Disk, chance: random.Random) -> None:
+        self.disk = disk
         self.chance = chance
         self.clock = SimulatedClock()
         self.fate: Callable[[], Fate] = lambda: Fate.STORED
@@ -134,7 +131,7 @@ class Machine:
     async def boot(self) -> None:
         """Start a process; one that cannot start is started again, as systemd does."""
         while self.process is None:
-            process = Process(self.path, self.clock, self.chance, self.fate, self._ids)
+            process = Process(self.disk, self.clock, self.chance, self.fate, self._ids)
             try:
                 await process.start()
             except Unavailable:

@@ -1,18 +1,22 @@
-"""The real store on a real file, without threads: its delays and failures come from the seed."""
+"""The real store on a real file, without threads: its delays and failures come from the seed.
+
+A write is one call, at one moment: whoever dies before it has written nothing, after it all of it.
+So the file may lie in memory, and all processes may use the same connections to it.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import random
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from enum import Enum, auto
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import StaticPool
-from sqlalchemy.util import LRUCache
 
 from chatd.errors import Unavailable
 from chatd.storage import engine
@@ -22,10 +26,6 @@ from chatd.storage.known import SqliteKnown
 from chatd.storage.lookups import Lookups
 from chatd.storage.sqlite import SqliteStore
 from chatd.storage.writer import write
-
-_COMPILED: Final[LRUCache[Any, Any]] = LRUCache(1_000)
-"""Statements compiled once for all processes: each would do it again for itself."""
-
 
 class Fate(Enum):
     """What becomes of a commit."""
@@ -47,38 +47,63 @@ class _Now:
         return function(self._connection, *arguments)
 
 
-class SimulatedStore(SqliteStore):
-    """A process's way to the database. Dead, it writes nothing and answers nothing."""
+class Disk:
+    """The database of one run after the other, each beginning as a copy of the template."""
 
-    def __init__(self, path: Path, chance: random.Random, fate: Callable[[], Fate]) -> None:
-        database = Database(path)
-        self._chance = chance
-        self._fate = fate
-        self._connection = engine.connect(database)
-        self._lookups = Lookups(database, lambda: None)
-        self._sync = create_engine(
-            f"sqlite:///{path}",
+    def __init__(self, template: Path) -> None:
+        self.path = template.with_name("run.db")
+        self._template = template
+        self._database = Database(self.path)
+        # One for all runs: it compiles each statement once.
+        self.engine = create_engine(
+            f"sqlite:///{self.path}",
             poolclass=StaticPool,
             connect_args={"check_same_thread": False},
         )
-        self._sync.update_execution_options(compiled_cache=_COMPILED)
-        engine._listen(self._sync, database)
-        self._connection.execute("PRAGMA synchronous = OFF")
+        engine._listen(self.engine, self._database)
+        self._is_open = False
+
+    def renew(self) -> None:
+        """A database of its own for one run."""
+        self.close()
+        for left in self.path.parent.glob(f"{self.path.name}*"):
+            left.unlink()
+        shutil.copyfile(self._template, self.path)
+        self.connection = engine.connect(self._database)
+        self.lookups = Lookups(self._database, lambda: None)
+        self._is_open = True
+
+    def close(self) -> None:
+        """Let the file go."""
+        if self._is_open:
+            self.connection.close()
+            self.lookups.close()
+            self.engine.dispose()
+            self._is_open = False
+
+
+class SimulatedStore(SqliteStore):
+    """A process's way to the database. Dead, it writes nothing and answers nothing."""
+
+    def __init__(self, disk: Disk, chance: random.Random, fate: Callable[[], Fate]) -> None:
+        self._chance = chance
+        self._fate = fate
+        self._connection = disk.connection
+        self._lookups = disk.lookups
+        self._sync = disk.engine
         self.known = SqliteKnown(self._reading, self._writing)
         self.is_dead = False
         self.commits = 0
+        self.failed_commits = 0
         self._is_closed = False
         self._unanswered: list[asyncio.Future[None]] = []
 
     async def close(self) -> None:
-        """Let the file go, and whoever still waits for a dead process's disk."""
+        """Answer nobody any more, those who still wait for a dead process's disk neither."""
         self._is_closed = True
         for future in self._unanswered:
             if not future.done():
                 future.set_exception(Unavailable("dead"))
-        self._connection.close()
-        self._lookups.close()
-        self._sync.dispose()
 
     async def commit(self, batch: Batch) -> None:
         """One transaction, at one moment between the call and its return."""
@@ -88,6 +113,7 @@ class SimulatedStore(SqliteStore):
             await asyncio.sleep(self._chance.uniform(0.1, 3))
             await self._wait()
         if fate is Fate.FAILED:
+            self.failed_commits += 1
             raise Unavailable("injected: nothing was written")
         write(self._connection, batch)
         self.commits += 1

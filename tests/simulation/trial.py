@@ -22,7 +22,6 @@ import asyncio
 import hashlib
 import random
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Final
 
 from chatd.desks.replay import replay
@@ -34,7 +33,7 @@ from tests.simulation.loop import SimulatedLoop, Stuck, run_simulated, seeded_se
 from tests.simulation.network import KERNEL_BYTES
 from tests.simulation.people import DeskAgent, Person, ShopBuyer, agent_of
 from tests.simulation.server import Machine
-from tests.simulation.store import Fate
+from tests.simulation.store import Disk, Fate
 from tests.simulation.world import AGENTS, MERCHANTS
 from tests.wire.client import Frame
 from tests.wire.mirror import COUNTED, Mirror
@@ -44,6 +43,9 @@ ACTS: Final = 7
 
 WORK_S: Final = 12.0
 PEACE_S: Final = 120.0
+UNNOTICED_S: Final = (0.0, 0.0, 1.0, 10.0)
+"""For how long one end may not know that the connection was cut."""
+
 PULSES_S: Final = 6.0
 """Until everything that is told at most every so often has been told."""
 
@@ -75,13 +77,13 @@ class Trial:
 
     Args:
         seed: Everything follows from it.
-        path: A database of its own.
+        disk: A database of its own.
     """
 
-    def __init__(self, seed: int, path: Path) -> None:
+    def __init__(self, seed: int, disk: Disk) -> None:
         self.seed = seed
         self.chance = random.Random(seed)
-        self.machine = Machine(path, self.chance)
+        self.machine = Machine(disk, self.chance)
         self.is_peace = False
         self.crashes = 0
         self.people: list[Person] = []
@@ -186,9 +188,9 @@ class Trial:
     def _cut_somebody(self) -> None:
         wires = [wire for wire in self.machine.wires if not wire.is_cut]
         if wires:
-            late = [0.0, 0.0, 1.0, 10.0]
             self.chance.choice(wires).cut(
-                server_after_s=self.chance.choice(late), client_after_s=self.chance.choice(late)
+                server_after_s=self.chance.choice(UNNOTICED_S),
+                client_after_s=self.chance.choice(UNNOTICED_S),
             )
 
     def _stall_somebody(self) -> None:
@@ -208,6 +210,7 @@ class Trial:
             wire.peer.read_on()
         for person in self.people:
             person.is_writing = False
+        await asyncio.sleep(max(UNNOTICED_S))
         try:
             async with asyncio.timeout(PEACE_S):
                 for person in self.people:
@@ -239,7 +242,7 @@ class Trial:
                 raise Broken(f"{wire.socket.waiting_bytes} bytes wait in a socket")
 
     def _check_stored(self) -> None:
-        stored, seqs = read_messages(self.machine.path)
+        stored, seqs = read_messages(self.machine.disk.path)
         for person in self.people:
             for cid, answer in person.acknowledged.items():
                 place = (answer["session"], answer["channel"], answer["seq"])
@@ -374,7 +377,7 @@ def _agents(mirror: Mirror) -> Any:
     }
 
 
-def run_seed(seed: int, path: Path) -> Outcome:
+def run_seed(seed: int, disk: Disk) -> Outcome:
     """One run.
 
     Raises:
@@ -383,8 +386,9 @@ def run_seed(seed: int, path: Path) -> Outcome:
     loop = SimulatedLoop()
 
     async def main() -> Outcome:
-        return await Trial(seed, path).run()
+        return await Trial(seed, disk).run()
 
+    disk.renew()
     with seeded_secrets(random.Random(seed)):
         try:
             outcome = run_simulated(main(), loop)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import tempfile
 from pathlib import Path
 from typing import Final
@@ -77,12 +76,3 @@ async def _provision(path: Path) -> None:
         file = parse_provision(provision_file(merchant))
         await store.provision(stored_merchant(file, dict.fromkeys(AGENTS, "hash")))
     await store.close()
-
-
-def copy_of(template: Path, directory: Path) -> Path:
-    """A database of its own for one run."""
-    path = directory / "run.db"
-    for left in directory.glob("run.db*"):
-        left.unlink()
-    shutil.copyfile(template, path)
-    return path
