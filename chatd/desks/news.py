@@ -134,6 +134,17 @@ class News:
 
     # --------------------------------------------------------------------------------- noticing
 
+    def note_all(self) -> None:
+        """The desk is another than before: what was noted of that one was perhaps never told."""
+        desk, agents = self._live.desk, self._live.config.agents
+        self.note_agents(agents)
+        self._caches = {agent: None for agent in agents if desk.cache(agent)}
+        self._queue_changed = self._positions_changed = True
+        for session in self._live.facts.sessions.values():
+            if session.is_live:
+                self.note_session(session)
+        self.tell_soon(self._live.now_ms())
+
     def note_agents(self, agents: Iterable[str]) -> None:
         """State, load or limits of these agents may be different."""
         for agent in agents:
@@ -198,8 +209,10 @@ class News:
             self._live.publish(Delivery((topic,), EventFrame(changed)))
 
     def _tell_presence(self, agent: str) -> None:
+        if not self._connections.is_heard(self._agents_topic):
+            return
         view = self._views.agent(agent)
-        if view is None or not self._connections.is_heard(self._agents_topic):
+        if view is None:
             return
         changed = wire.PresenceChanged(
             agent=view.agent,

@@ -103,7 +103,7 @@ class Publisher:
     def _tell_change(self, change: Change, outcome: Outcome, told: dict[str, None]) -> None:
         session, before, is_moved = change
         row = session.row
-        if before is None or is_moved or before.left is not row.left or _has_inherited(before, row):
+        if before is None or is_moved or before.left is not row.left or _is_heir(row, outcome):
             told[row.session] = None
             self._news.note_moved(before, row)
             self.tell_session(session, _losers(before, session), outcome.events)
@@ -317,10 +317,12 @@ def _is_known_otherwise(before: ContactRow, row: ContactRow) -> bool:
     )
 
 
-def _has_inherited(before: SessionRow, row: SessionRow) -> bool:
-    """Whether its question is another one without anybody having written: a merge's."""
-    former, now = before.unanswered_since_ms, row.unanswered_since_ms
-    return former is not None and now is not None and former != now
+def _is_heir(row: SessionRow, outcome: Outcome) -> bool:
+    """Whether another session was merged into it: its question and age may be others now."""
+    return any(
+        isinstance(event, events.SessionClosed) and event.merged_into == row.session
+        for event in outcome.events
+    )
 
 
 def _losers(before: SessionRow | None, session: SessionState) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Iterable
 from typing import Any, Final, cast
 
 from chatd.auth.tokens import Tokens
@@ -86,11 +87,18 @@ class Person(Persona):
         if frame["t"] == "resumed":
             for gap in frame["gaps"]:
                 self._owes_nothing_up_to(gap["session"], gap["channel"], gap["to_seq"])
-        elif "connection" in frame or frame["t"] == "session.changed":
-            for name in self.mirror.sessions.keys() - before:
-                if self.hears(self.mirror.sessions[name]):
-                    for channel, seq in self._seqs(name).items():
-                        self._owes_nothing_up_to(name, channel, seq)
+        elif "connection" in frame:
+            resumed = {name for name, _ in self.mirror.messages}
+            self._begin_to_hear(self.mirror.sessions.keys() - (before & resumed))
+        elif frame["t"] == "session.changed":
+            self._begin_to_hear(self.mirror.sessions.keys() - before)
+
+    def _begin_to_hear(self, sessions: Iterable[str]) -> None:
+        """From here on, that is: what was written before is for `history.fetch`."""
+        for name in sessions:
+            if self.hears(self.mirror.sessions[name]):
+                for channel, seq in self._seqs(name).items():
+                    self._owes_nothing_up_to(name, channel, seq)
 
     def _owes_nothing_up_to(self, session: str, channel: str, seq: int) -> None:
         """Older messages are for `history.fetch`: nobody had to send them."""

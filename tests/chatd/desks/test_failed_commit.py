@@ -9,7 +9,7 @@ import pytest
 
 from chatd.desks.slots import slot_of
 from chatd.errors import ErrorCode, Unavailable
-from chatd.protocol.events import MessagePosted, SessionChanged
+from chatd.protocol.events import MessagePosted, PresenceChanged, SessionChanged
 from chatd.protocol.fields import Phase, PresenceState
 from chatd.storage.batch import Batch
 from chatd.storage.errors import OwnershipLost
@@ -147,6 +147,31 @@ async def test_agent_who_stays_connected_is_not_lost_by_a_discard(world: World) 
     await world.wait(200_000)
     assert (await x.say(session="s1")).seq == 2
     assert (await x.ask("session.explain", session="s1")).phase is Phase.OPEN
+
+
+async def test_what_was_still_to_be_told_of_agents_and_queue_is_told_after_a_discard(
+    world: World,
+) -> None:
+    m, boss = await world.agent("m"), await world.agent("boss")
+    await world.wait(10_000)
+    await world.agent("x")  # is told at once: what follows waits for its time
+    await world.settled()
+    await world.agent("y")
+    buyers = [await world.visitor(f"b{number}") for number in range(7)]
+    for buyer in buyers:
+        await buyer.say()
+    await m.ask("limits.set", windows_max=2)
+    m.forget()
+    boss.forget()
+    world.store.failures = [FULL]
+    with pytest.raises(Unavailable):
+        await buyers[0].say()
+    await world.wait(10_000)
+    now = {agent.agent: agent for agent in (await world.agent("m")).snapshot.agents}
+    for told in (m, boss):
+        last = {event.agent: event for event in told.events(PresenceChanged)}
+        assert {name: last[name].open for name in now} == {n: now[n].open for n in now}
+        assert not last["y"].lost
 
 
 async def test_desk_comes_back_by_itself_and_its_deadline_is_not_missed(world: World) -> None:

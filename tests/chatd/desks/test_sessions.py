@@ -288,3 +288,18 @@ async def test_older_question_that_a_merge_hands_on_is_told(world: World) -> Non
     await world.settled()
     assert y.last(SessionChanged).session.id == "s2"
     assert y.last(SessionChanged).session.unanswered_since_ms == first_ms
+
+
+async def test_question_that_a_merge_hands_to_an_answered_session_is_told(world: World) -> None:
+    x = await world.agent("x")
+    buyer = await world.visitor("b")
+    asked = await buyer.say("to x", to="agent:x")
+    y = await world.agent("y")
+    answered = await buyer.say("to y", to="agent:y")
+    await y.say(session=answered.session)
+    await world.settled()
+    y.forget()
+    await x.ask("presence.set", state="offline")
+    await world.settled()
+    view = y.last(SessionChanged).session
+    assert (view.id, view.unanswered_since_ms) == (answered.session, asked.at_ms)
