@@ -32,7 +32,7 @@ from chatd.desks.topics import (
     supervisors_topic,
     watch_topic,
 )
-from chatd.desks.views import Views
+from chatd.desks.views import Views, account_of
 from chatd.protocol import events as wire
 from chatd.protocol.fields import AuthorRole, Channel, InvitationEnd, RemovalReason
 from chatd.protocol.views import Author
@@ -93,8 +93,12 @@ class Publisher:
             self.tell_message(posted)
         if lines:
             rows = {change.session.row.session: change.before for change in outcome.sessions}
+            if posted is not None:  # who has lost the session does not get the step's message
+                rows[posted.session.row.session] = None
             for line in lines:
                 self._tell_line(line, rows[line.session.row.session])
+        for change in outcome.sessions:
+            self._tell_losers(change, outcome)
         self._news.note_agents(outcome.agents)
         self._news.tell_soon(outcome.now_ms)
 
@@ -106,7 +110,7 @@ class Publisher:
         if before is None or is_moved or before.left is not row.left or _is_heir(row, outcome):
             told[row.session] = None
             self._news.note_moved(before, row)
-            self.tell_session(session, _losers(before, session), outcome.events)
+            self.tell_session(session, _losers(before, session))
         elif (before.unanswered_since_ms is None) is not (row.unanswered_since_ms is None):
             self._news.note_session(session)
         if before is None or looks_different(before, row):
@@ -115,13 +119,8 @@ class Publisher:
             removed = wire.SessionRemoved(session=row.session, why=RemovalReason.GONE)
             self._live.publish(_delivery(removed, contact_topic(self._merchant, before.contact)))
 
-    def tell_session(
-        self,
-        session: SessionState,
-        losers: Iterable[str] = (),
-        happened: Iterable[events.Event] = (),
-    ) -> None:
-        """A session is different: to who sees it, and to who did.
+    def tell_session(self, session: SessionState, losers: Iterable[str] = ()) -> None:
+        """A session is different: to who sees it.
 
         A closed one has no members any more, but a rating or a summary may still come: that is
         told to everybody who ever took part.
@@ -129,27 +128,26 @@ class Publisher:
         Args:
             session: As it is now.
             losers: Agents who took part and do not any more.
-            happened: The step's events, which say why.
         """
         row, merchant = session.row, self._merchant
         overseers = self._overseers(session)
         closed = row.phase is Phase.CLOSED
         insiders = (*session.participants, *losers) if closed else session.agents()
         topics = tuple(agent_topic(merchant, agent) for agent in dict.fromkeys(insiders))
-        deliveries = []
         if self._connections.is_heard(*overseers, *topics):
-            deliveries = self._view_deliveries(session, overseers, topics)
-        if losers and not closed:
-            reasons = _reasons(row.session, happened)
-            deliveries += [
-                _delivery(
-                    wire.SessionRemoved(row.session, reasons.get(agent, RemovalReason.GONE)),
-                    agent_topic(merchant, agent),
-                )
-                for agent in losers
-            ]
-        if deliveries:
-            self._live.publish(*deliveries)
+            self._live.publish(*self._view_deliveries(session, overseers, topics))
+
+    def _tell_losers(self, change: Change, outcome: Outcome) -> None:
+        """Their last word of it, after its lines; who oversees it goes on seeing it."""
+        row, agents = change.session.row, self._live.config.agents
+        if row.phase is Phase.CLOSED:
+            return
+        reasons = _reasons(row.session, outcome.events)
+        for agent in _losers(change.before, change.session):
+            if account_of(agents[agent]).oversees:
+                continue
+            removed = wire.SessionRemoved(row.session, reasons.get(agent, RemovalReason.GONE))
+            self._live.publish(_delivery(removed, agent_topic(self._merchant, agent)))
 
     def tell_removed(self, session: SessionState, why: RemovalReason) -> None:
         """A session is nobody's to see any more: to all who saw it, the buyer too."""

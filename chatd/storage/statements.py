@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import bindparam, delete, literal_column, update
+from sqlalchemy import bindparam, delete, literal_column, select, update
 
 from chatd.storage import known_statements, left_tables, tables
 from chatd.storage.compiling import compiled, inserted, kept, replaced
@@ -43,6 +43,11 @@ def _advanced_slot() -> str:
 
 ADVANCE_SLOT: Final = _advanced_slot()
 """Compare-and-set: takes (batch id, slot, version), changes one row or none."""
+
+SLOT_BATCH: Final = compiled(
+    select(tables.slots.c.batch).where(tables.slots.c.slot == bindparam("slot_"))
+)
+"""The id of the batch that last advanced a slot."""
 
 IN_ORDER: Final[tuple[tuple[str, str], ...]] = (
     ("desks", replaced(tables.desks)),

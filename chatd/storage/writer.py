@@ -14,13 +14,13 @@ from chatd.errors import Unavailable
 from chatd.storage.batch import Batch
 from chatd.storage.engine import Database, connect
 from chatd.storage.errors import DuplicateCid, OwnershipLost
-from chatd.storage.statements import ADVANCE_SLOT, IN_ORDER
+from chatd.storage.statements import ADVANCE_SLOT, IN_ORDER, SLOT_BATCH
 
 _CID_INDEX: Final = "messages.merchant, messages.role, messages.author, messages.cid"
 
 
 def write(connection: sqlite3.Connection, batch: Batch) -> None:
-    """Commit a batch, or nothing of it.
+    """Commit a batch, or nothing of it. An error that came too late to undo it is none.
 
     Raises:
         OwnershipLost: A slot's version was another.
@@ -36,7 +36,9 @@ def write(connection: sqlite3.Connection, batch: Batch) -> None:
             raise DuplicateCid from error
         raise
     except sqlite3.Error as error:
-        raise Unavailable(f"the database could not write: {error}") from error
+        _roll_back(connection)
+        if not _is_stored(connection, batch):
+            raise Unavailable(f"the database could not write: {error}") from error
     finally:
         _roll_back(connection)
 
@@ -50,6 +52,19 @@ def _write_rows(cursor: sqlite3.Cursor, batch: Batch) -> None:
         rows = list(chain.from_iterable(getattr(writes, name) for writes in batch.writes))
         if rows:
             cursor.executemany(statement, rows)
+
+
+def _is_stored(connection: sqlite3.Connection, batch: Batch) -> bool:
+    """Whether a commit that was said to have failed took place: the slots tell by the batch's id.
+
+    Raises:
+        Unavailable: That cannot be read either.
+    """
+    try:
+        found = [connection.execute(SLOT_BATCH, (slot,)).fetchone() for slot in batch.versions]
+    except sqlite3.Error as error:
+        raise Unavailable(f"the database could not write: {error}") from error
+    return bool(found) and all(row == (batch.id,) for row in found)
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:

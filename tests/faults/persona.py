@@ -234,8 +234,10 @@ class Agent(Persona):
 
 
 async def fetch_all(client: WireClient, mirror: Mirror, *, internal: bool = True) -> None:
-    """Fetch every message of the mirror's sessions that it does not hold."""
+    """Fetch every message of the mirror's sessions that it does not hold and anybody may read."""
     for session in list(mirror.sessions.values()):
+        if session["phase"] == "mailbox" and session.get("contact", {}).get("private"):
+            continue  # main's alone, whoever took part before
         newest = session.get("seq", {"public": session.get("public_seq", 0)})
         for channel, seq in newest.items():
             if channel == "internal" and not internal:

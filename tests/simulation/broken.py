@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from typing import Any, Final
 from unittest import mock
 
@@ -19,7 +20,13 @@ from chatd.desks.subscribers import EventFrame
 from chatd.desks.topics import agent_topic, watch_topic
 from chatd.realtime.connection import Connection
 from chatd.realtime.outbox import Outbox
-from routing import steps
+from chatd.storage import writer
+from routing import departures
+from tests.simulation.store import Disk
+
+_UNIQUE: Final = (
+    ", \n\tCONSTRAINT messages_merchant_role_author_cid_key UNIQUE (merchant, role, author, cid)"
+)
 
 Break = Callable[[], AbstractContextManager[Any]]
 
@@ -36,6 +43,10 @@ def _publish_before_commit() -> AbstractContextManager[Any]:
         group._publish_soon([publication])
 
     return mock.patch.object(GroupCommit, "publish", at_once)
+
+
+def _believe_a_commit_that_says_it_failed() -> AbstractContextManager[Any]:
+    return mock.patch.object(writer, "_is_stored", return_value=False)
 
 
 def _keep_a_desk_whose_commit_failed() -> AbstractContextManager[Any]:
@@ -55,6 +66,25 @@ def _forget_what_was_sent() -> AbstractContextManager[Any]:
 
 def _take_every_id_for_new() -> AbstractContextManager[Any]:
     return mock.patch.object(SentCids, "may_hold", return_value=False)
+
+
+@contextmanager
+def _remove_the_unique_index_on_cid() -> Iterator[None]:
+    copy = Disk._copy
+
+    def without_it(disk: Disk) -> None:
+        copy(disk)
+        with closing(sqlite3.connect(disk.path)) as connection:
+            made = "SELECT sql FROM sqlite_master WHERE tbl_name = 'messages' AND sql IS NOT NULL"
+            table, *indexes = [row[0] for row in connection.execute(made + " ORDER BY type DESC")]
+            assert table.count(_UNIQUE) == 1
+            connection.execute("DROP TABLE messages")
+            for statement in (table.replace(_UNIQUE, ""), *indexes):
+                connection.execute(statement)
+            connection.commit()
+
+    with mock.patch.object(Disk, "_copy", without_it):
+        yield
 
 
 @contextmanager
@@ -114,11 +144,7 @@ def _drop_what_does_not_fit() -> AbstractContextManager[Any]:
 
 
 def _forget_the_release_on_departure() -> AbstractContextManager[Any]:
-    return mock.patch.object(steps, "grace_is_over", lambda _desk, agent: _end_grace(agent))
-
-
-def _end_grace(agent: Any) -> None:
-    agent.lost_since_ms = None
+    return mock.patch.object(departures, "depart")
 
 
 def _begin_numbers_anew_after_a_restart() -> AbstractContextManager[Any]:
@@ -139,8 +165,10 @@ def _answer_nothing_when_the_reader_rests() -> AbstractContextManager[Any]:
 BREAKS: Final[dict[str, Break]] = {
     "acknowledge before the commit": _acknowledge_before_commit,
     "publish before the commit": _publish_before_commit,
+    "believe a commit that says it failed": _believe_a_commit_that_says_it_failed,
     "keep a desk whose commit failed": _keep_a_desk_whose_commit_failed,
     "forget what was sent": _forget_what_was_sent,
+    "remove the unique index on cid": _remove_the_unique_index_on_cid,
     "take every id for new": _take_every_id_for_new,
     "leave the first missed message out": _leave_the_first_missed_message_out,
     "tell again what the snapshot has": _tell_again_what_the_snapshot_has,

@@ -24,12 +24,14 @@ class Person(Persona):
     machine: Machine
     acts_left: int
     floors: dict[tuple[str, str], int]
+    sent_up_to: dict[tuple[str, str], int]
 
     def settle_in(self, machine: Machine, acts: int) -> None:
         """Say where the server is, and how much there is to do."""
         self.machine = machine
         self.acts_left = acts
         self.floors = {}
+        self.sent_up_to = {}
 
     async def open(self) -> WireClient:
         """Connect."""
@@ -93,6 +95,19 @@ class Person(Persona):
         elif frame["t"] == "session.changed":
             self._begin_to_hear(self.mirror.sessions.keys() - before)
 
+    def wrong(self, frame: Frame) -> str:
+        """What is wrong with a frame that has just come; nothing, mostly."""
+        if "connection" in frame:
+            resumed = self.mirror.resume().items()
+            self.sent_up_to = {(name, c): seq for name, seqs in resumed for c, seq in seqs.items()}
+        elif frame["t"] == "message.posted":
+            place = frame["session"], frame["channel"]
+            before = self.sent_up_to.get(place, 0)
+            self.sent_up_to[place] = frame["seq"]
+            if frame["seq"] <= before:
+                return f"was sent a message after seq {before}"
+        return ""
+
     def _begin_to_hear(self, sessions: Iterable[str]) -> None:
         """From here on, that is: what was written before is for `history.fetch`."""
         for name in sessions:
@@ -147,6 +162,18 @@ class ShopBuyer(Person, Buyer):
             "shop": self.shop,
             "page": {"url": "https://shop.test/", "title": ""},
         }
+
+    def wrong(self, frame: Frame) -> str:
+        """P5: no whisper, nobody else's session, nothing that is for agents alone."""
+        if frame.get("channel") == "internal":
+            return "heard a whisper"
+        view = frame.get("session")
+        if isinstance(view, dict) and {"watchers", "members", "reason"} & view.keys():
+            return "was shown what is for agents"
+        author = frame.get("author", {})
+        if author.get("role") == "buyer" and author["id"] != self.contact:
+            return "heard another"
+        return super().wrong(frame)
 
     def written(self) -> Frame | None:
         to = self.chance.choice(["shop", "shop", "shop", "agent:x", "agent:m"])

@@ -26,6 +26,8 @@ from chatd.storage.known import SqliteKnown
 from chatd.storage.lookups import Lookups
 from chatd.storage.sqlite import SqliteStore
 from chatd.storage.writer import write
+from tests.sqlite_faults import LateFailure, with_cursors
+
 
 class Fate(Enum):
     """What becomes of a commit."""
@@ -35,6 +37,8 @@ class Fate(Enum):
     """Nothing is written, and the server learns that."""
     SLOW = auto()
     """It is written in the end."""
+    UNNOTICED = auto()
+    """It is written, and said to have failed."""
 
 
 class _Now:
@@ -66,12 +70,15 @@ class Disk:
     def renew(self) -> None:
         """A database of its own for one run."""
         self.close()
-        for left in self.path.parent.glob(f"{self.path.name}*"):
-            left.unlink()
-        shutil.copyfile(self._template, self.path)
+        self._copy()
         self.connection = engine.connect(self._database)
         self.lookups = Lookups(self._database, lambda: None)
         self._is_open = True
+
+    def _copy(self) -> None:
+        for left in self.path.parent.glob(f"{self.path.name}*"):
+            left.unlink()
+        shutil.copyfile(self._template, self.path)
 
     def close(self) -> None:
         """Let the file go."""
@@ -115,7 +122,10 @@ class SimulatedStore(SqliteStore):
         if fate is Fate.FAILED:
             self.failed_commits += 1
             raise Unavailable("injected: nothing was written")
-        write(self._connection, batch)
+        connection = self._connection
+        if fate is Fate.UNNOTICED:
+            connection = with_cursors(connection, LateFailure)
+        write(connection, batch)
         self.commits += 1
         await self._wait()
 
@@ -133,7 +143,8 @@ class SimulatedStore(SqliteStore):
 
     async def _wait(self) -> None:
         """A disk takes its time; a process that died meanwhile goes no further."""
-        await asyncio.sleep(self._chance.expovariate(500))
+        is_slow = self._chance.random() < 0.02
+        await asyncio.sleep(self._chance.expovariate(5 if is_slow else 500))
         if self._is_closed:
             raise Unavailable("dead")
         if self.is_dead:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chatd.errors import Unavailable
-from chatd.protocol.events import MessagePosted, SessionChanged
+from chatd.protocol.events import MessagePosted, SessionChanged, SessionRemoved
 from chatd.protocol.fields import AuthorRole, Channel, MessageKind
 from tests.chatd.desks.world import ACME, Client, World
 
@@ -209,3 +209,34 @@ async def test_line_of_a_failed_commit_is_not_told(world: World) -> None:
     await world.settled()
     assert told(buyer) == []
     assert (await buyer.say()).seq == 3
+
+
+async def test_who_loses_a_session_hears_its_lines_and_then_that_it_is_gone(world: World) -> None:
+    x = await world.agent("x")
+    buyer = await world.visitor("b")
+    await buyer.say()
+    await world.settled()
+    x.forget()
+    await x.ask("presence.set", state="offline")
+    await world.settled()
+    about = [frame.message for frame in x.frames if getattr(frame.message, "session", "") == "s1"]
+    assert [type(message) for message in about] == [MessagePosted, SessionRemoved]
+    assert told(x) == [("mailed", {"agent": "Xenia"})]
+
+
+async def test_who_loses_a_session_as_a_message_comes_hears_nothing_after_it(world: World) -> None:
+    await world.provision(SHORT_HOURS)
+    await world.desks.refresh()
+    x, buyer = await talk(world)
+    y = await world.agent("y")
+    await buyer.say()
+    await world.settled()
+    x.forget()
+    world.clock.advance(30_000)
+    answer = await buyer.say()
+    await world.settled()
+    assert x.events(MessagePosted) == []
+    assert [event.session for event in x.events(SessionRemoved)] == ["s1"]
+    told_y = [(event.channel, event.seq) for event in y.events(MessagePosted)]
+    public, internal = Channel.PUBLIC, Channel.INTERNAL
+    assert told_y == [(public, answer.seq), (public, answer.seq + 1), (internal, 1)]

@@ -10,9 +10,11 @@ from chatd.errors import ConfigError, Unavailable
 from chatd.storage import engine
 from chatd.storage.batch import Batch
 from chatd.storage.engine import Database, connect
+from chatd.storage.errors import OwnershipLost
 from chatd.storage.migrate import migrate
 from chatd.storage.sqlite import SqliteStore
-from chatd.storage.writer import Writer
+from chatd.storage.writer import Writer, write
+from tests.sqlite_faults import EarlyFailure, LateFailure, with_cursors
 
 EMPTY = Batch("b", {}, ())
 
@@ -60,6 +62,25 @@ async def test_locked_database_is_unavailable_and_later_is_not(
     other.close()
     await store.commit(EMPTY)
     await store.close()
+
+
+@pytest.mark.parametrize("slots", [{3: 0}, {3: 0, 200: 0}])
+def test_commit_that_failed_too_late_to_undo_it_is_done(path: Path, slots: dict[int, int]) -> None:
+    connection = connect(Database(path))
+    write(with_cursors(connection, LateFailure), Batch("a", slots, ()))
+    with pytest.raises(OwnershipLost):
+        write(connection, Batch("b", slots, ()))
+    write(connection, Batch("b", dict.fromkeys(slots, 1), ()))
+    connection.close()
+
+
+def test_commit_that_failed_in_time_is_not_done(path: Path) -> None:
+    connection = connect(Database(path))
+    write(connection, Batch("a", {3: 0}, ()))
+    with pytest.raises(Unavailable, match="disk I/O error"):
+        write(with_cursors(connection, EarlyFailure), Batch("b", {3: 1}, ()))
+    write(connection, Batch("c", {3: 1}, ()))
+    connection.close()
 
 
 async def test_file_without_tables_is_unavailable(tmp_path: Path) -> None:
