@@ -32,7 +32,7 @@ from chatd.desks.topics import (
     supervisors_topic,
     watch_topic,
 )
-from chatd.desks.views import Views, account_of
+from chatd.desks.views import Views
 from chatd.protocol import events as wire
 from chatd.protocol.fields import AuthorRole, Channel, InvitationEnd, RemovalReason
 from chatd.protocol.views import Author
@@ -97,8 +97,6 @@ class Publisher:
                 rows[posted.session.row.session] = None
             for line in lines:
                 self._tell_line(line, rows[line.session.row.session])
-        for change in outcome.sessions:
-            self._tell_losers(change, outcome)
         self._news.note_agents(outcome.agents)
         self._news.tell_soon(outcome.now_ms)
 
@@ -110,7 +108,7 @@ class Publisher:
         if before is None or is_moved or before.left is not row.left or _is_heir(row, outcome):
             told[row.session] = None
             self._news.note_moved(before, row)
-            self.tell_session(session, _losers(before, session))
+            self.tell_session(session, _losers(before, session), outcome.events)
         elif (before.unanswered_since_ms is None) is not (row.unanswered_since_ms is None):
             self._news.note_session(session)
         if before is None or looks_different(before, row):
@@ -119,8 +117,13 @@ class Publisher:
             removed = wire.SessionRemoved(session=row.session, why=RemovalReason.GONE)
             self._live.publish(_delivery(removed, contact_topic(self._merchant, before.contact)))
 
-    def tell_session(self, session: SessionState, losers: Iterable[str] = ()) -> None:
-        """A session is different: to who sees it.
+    def tell_session(
+        self,
+        session: SessionState,
+        losers: Iterable[str] = (),
+        happened: Iterable[events.Event] = (),
+    ) -> None:
+        """A session is different: to who sees it, and to who did.
 
         A closed one has no members any more, but a rating or a summary may still come: that is
         told to everybody who ever took part.
@@ -128,26 +131,27 @@ class Publisher:
         Args:
             session: As it is now.
             losers: Agents who took part and do not any more.
+            happened: The step's events, which say why.
         """
         row, merchant = session.row, self._merchant
         overseers = self._overseers(session)
         closed = row.phase is Phase.CLOSED
         insiders = (*session.participants, *losers) if closed else session.agents()
         topics = tuple(agent_topic(merchant, agent) for agent in dict.fromkeys(insiders))
+        deliveries = []
         if self._connections.is_heard(*overseers, *topics):
-            self._live.publish(*self._view_deliveries(session, overseers, topics))
-
-    def _tell_losers(self, change: Change, outcome: Outcome) -> None:
-        """Their last word of it, after its lines; who oversees it goes on seeing it."""
-        row, agents = change.session.row, self._live.config.agents
-        if row.phase is Phase.CLOSED:
-            return
-        reasons = _reasons(row.session, outcome.events)
-        for agent in _losers(change.before, change.session):
-            if account_of(agents[agent]).oversees:
-                continue
-            removed = wire.SessionRemoved(row.session, reasons.get(agent, RemovalReason.GONE))
-            self._live.publish(_delivery(removed, agent_topic(self._merchant, agent)))
+            deliveries = self._view_deliveries(session, overseers, topics)
+        if losers and not closed:
+            reasons = _reasons(row.session, happened)
+            deliveries += [
+                _delivery(
+                    wire.SessionRemoved(row.session, reasons.get(agent, RemovalReason.GONE)),
+                    agent_topic(merchant, agent),
+                )
+                for agent in losers
+            ]
+        if deliveries:
+            self._live.publish(*deliveries)
 
     def tell_removed(self, session: SessionState, why: RemovalReason) -> None:
         """A session is nobody's to see any more: to all who saw it, the buyer too."""

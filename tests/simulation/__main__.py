@@ -18,12 +18,13 @@ def main() -> int:
             return _broken(place)
         if arguments.seed is not None:
             return _one(place, arguments.seed)
-        return _many(place, arguments.seeds)
+        return _many(place, arguments.first, arguments.seeds)
 
 
 def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.simulation", description=__doc__)
     parser.add_argument("--seeds", type=int, default=100_000, help="how many, from a random one on")
+    parser.add_argument("--first", type=int, help="the first of them")
     parser.add_argument("--seed", type=int, help="this one only")
     parser.add_argument("--broken", action="store_true", help="the negative controls")
     return parser.parse_args()
@@ -37,8 +38,9 @@ def _one(place: Shop, seed: int) -> int:
     return 0
 
 
-def _many(place: Shop, count: int) -> int:
-    first, began = random.SystemRandom().randrange(10**9), time.monotonic()
+def _many(place: Shop, wanted: int | None, count: int) -> int:
+    began = time.monotonic()
+    first = random.SystemRandom().randrange(10**9) if wanted is None else wanted
     print(f"seeds from {first}", flush=True)
     for number in range(count):
         outcome = place.run(first + number)

@@ -70,6 +70,7 @@ def _take_every_id_for_new() -> AbstractContextManager[Any]:
 
 @contextmanager
 def _remove_the_unique_index_on_cid() -> Iterator[None]:
+    """The second line behind the look for what was sent: it counts where that does not see."""
     copy = Disk._copy
 
     def without_it(disk: Disk) -> None:
@@ -83,7 +84,7 @@ def _remove_the_unique_index_on_cid() -> Iterator[None]:
                 connection.execute(statement)
             connection.commit()
 
-    with mock.patch.object(Disk, "_copy", without_it):
+    with mock.patch.object(Disk, "_copy", without_it), _forget_what_was_sent():
         yield
 
 
@@ -168,7 +169,7 @@ BREAKS: Final[dict[str, Break]] = {
     "believe a commit that says it failed": _believe_a_commit_that_says_it_failed,
     "keep a desk whose commit failed": _keep_a_desk_whose_commit_failed,
     "forget what was sent": _forget_what_was_sent,
-    "remove the unique index on cid": _remove_the_unique_index_on_cid,
+    "forget what was sent, without the unique index on cid": _remove_the_unique_index_on_cid,
     "take every id for new": _take_every_id_for_new,
     "leave the first missed message out": _leave_the_first_missed_message_out,
     "tell again what the snapshot has": _tell_again_what_the_snapshot_has,
@@ -178,3 +179,21 @@ BREAKS: Final[dict[str, Break]] = {
     "begin numbers anew after a restart": _begin_numbers_anew_after_a_restart,
     "lose messages while the reader rests": _answer_nothing_when_the_reader_rests,
 }
+
+SEEN_UNDER: Final[dict[str, tuple[int, str]]] = {
+    "acknowledge before the commit": (0, "was promised"),
+    "publish before the commit": (0, "was sent a message after"),
+    "believe a commit that says it failed": (27, "was never sent"),
+    "keep a desk whose commit failed": (2, "was promised"),
+    "forget what was sent": (0, "never answered"),
+    "forget what was sent, without the unique index on cid": (1, "was promised"),
+    "take every id for new": (0, "never answered"),
+    "leave the first missed message out": (0, "was never sent"),
+    "tell again what the snapshot has": (1, "was sent a message after"),
+    "send whispers to buyers": (0, "heard a whisper"),
+    "drop what does not fit": (7, "fresh"),
+    "forget the release on departure": (7, "is not here"),
+    "begin numbers anew after a restart": (0, "never answered"),
+    "lose messages while the reader rests": (0, "never answered"),
+}
+"""A seed that shows each of them, and what it says."""

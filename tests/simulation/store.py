@@ -100,8 +100,6 @@ class SimulatedStore(SqliteStore):
         self._sync = disk.engine
         self.known = SqliteKnown(self._reading, self._writing)
         self.is_dead = False
-        self.commits = 0
-        self.failed_commits = 0
         self._is_closed = False
         self._unanswered: list[asyncio.Future[None]] = []
 
@@ -120,13 +118,11 @@ class SimulatedStore(SqliteStore):
             await asyncio.sleep(self._chance.uniform(0.1, 3))
             await self._wait()
         if fate is Fate.FAILED:
-            self.failed_commits += 1
             raise Unavailable("injected: nothing was written")
         connection = self._connection
         if fate is Fate.UNNOTICED:
             connection = with_cursors(connection, LateFailure)
         write(connection, batch)
-        self.commits += 1
         await self._wait()
 
     @asynccontextmanager

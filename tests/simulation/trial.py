@@ -22,6 +22,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import random
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -64,13 +65,15 @@ class Broken(AssertionError):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a run. `digest` is equal for equal runs."""
+    """What became of a run, and how often what happened in it. `digest` is equal for equal runs."""
 
     seed: int
     digest: str
-    acknowledged: int
-    commits: int
-    crashes: int
+    happened: dict[str, int]
+
+    def __str__(self) -> str:
+        counts = ", ".join(f"{count} {what}" for what, count in self.happened.items())
+        return f"seed {self.seed}: {counts}, {self.digest}"
 
 
 class Trial:
@@ -86,7 +89,7 @@ class Trial:
         self.chance = random.Random(seed)
         self.machine = Machine(disk, self.chance)
         self.is_peace = False
-        self.crashes = 0
+        self.happened: Counter[str] = Counter()
         self.people: list[Person] = []
         self.heard: list[tuple[str, Frame]] = []
         self.overheard: list[str] = []
@@ -118,11 +121,9 @@ class Trial:
             if self.machine.process is not None:
                 self.machine.process.die()
                 self.machine.dead.append(self.machine.process)
-            commits = sum(process.store.commits for process in self.machine.dead)
             for process in self.machine.dead:
                 await process.bury()
-        acknowledged = sum(len(person.acknowledged) for person in self.people)
-        return Outcome(self.seed, self._digest(), acknowledged, commits, self.crashes)
+        return Outcome(self.seed, self._digest(), self._happened())
 
     def _invite_people(self) -> None:
         agents = [
@@ -166,7 +167,9 @@ class Trial:
     def _fate(self) -> Fate:
         if self.is_peace:
             return Fate.STORED
-        return self.chance.choices(list(Fate), weights=[30, 1, 1, 1])[0]
+        fate = self.chance.choices(list(Fate), weights=[30, 1, 1, 1])[0]
+        self.happened[f"commits {fate.name.lower()}"] += 1
+        return fate
 
     async def _make_trouble(self) -> None:
         loop = asyncio.get_running_loop()
@@ -176,13 +179,16 @@ class Trial:
             await asyncio.sleep(self.chance.expovariate(1.2))
             match self.chance.randrange(12):
                 case 0 | 1:
-                    self.crashes += 1
+                    self.happened["crashes"] += 1
                     await self.machine.crash()
                 case 2:
+                    self.happened["restarts"] += 1
                     await self.machine.restart()
                 case 3:
+                    self.happened["pauses"] += 1
                     loop.leap(self.chance.choice([0.1, 2.0, 8.0]))
                 case 4:
+                    self.happened["jumps of the date"] += 1
                     self.machine.clock.jumped_ms += self.chance.choice([500, 5_000, 60_000])
                 case 5:
                     self._stall_somebody()
@@ -194,6 +200,7 @@ class Trial:
     def _cut_somebody(self) -> None:
         wires = [wire for wire in self.machine.wires if not wire.is_cut]
         if wires:
+            self.happened["cuts"] += 1
             self.chance.choice(wires).cut(
                 server_after_s=self.chance.choice(UNNOTICED_S),
                 client_after_s=self.chance.choice(UNNOTICED_S),
@@ -202,6 +209,7 @@ class Trial:
     def _stall_somebody(self) -> None:
         wires = [wire for wire in self.machine.wires if not wire.is_cut]
         if wires:
+            self.happened["stalled readers"] += 1
             peer = self.chance.choice(wires).peer
             peer.stall()
             asyncio.get_running_loop().call_later(self.chance.uniform(0.1, 5), peer.read_on)
@@ -328,6 +336,12 @@ class Trial:
         again.check_invariants()
         async for _ in replay(process.store, stored):
             pass
+
+    def _happened(self) -> dict[str, int]:
+        answered = sum("re" in frame for _, frame in self.heard)
+        acknowledged = sum(len(person.acknowledged) for person in self.people)
+        most = {"commands answered": answered, "messages acknowledged": acknowledged}
+        return most | dict(sorted(self.happened.items()))
 
     def _digest(self) -> str:
         """Of everything anybody heard, in order."""

@@ -211,19 +211,6 @@ async def test_line_of_a_failed_commit_is_not_told(world: World) -> None:
     assert (await buyer.say()).seq == 3
 
 
-async def test_who_loses_a_session_hears_its_lines_and_then_that_it_is_gone(world: World) -> None:
-    x = await world.agent("x")
-    buyer = await world.visitor("b")
-    await buyer.say()
-    await world.settled()
-    x.forget()
-    await x.ask("presence.set", state="offline")
-    await world.settled()
-    about = [frame.message for frame in x.frames if getattr(frame.message, "session", "") == "s1"]
-    assert [type(message) for message in about] == [MessagePosted, SessionRemoved]
-    assert told(x) == [("mailed", {"agent": "Xenia"})]
-
-
 async def test_who_loses_a_session_as_a_message_comes_hears_nothing_after_it(world: World) -> None:
     await world.provision(SHORT_HOURS)
     await world.desks.refresh()
