@@ -112,6 +112,11 @@ class News:
         self._timers = timers
         self._hours: Timer | None = None
 
+    def begin(self) -> None:
+        """The desk is open: tell what is, and what will change by the hour."""
+        self._note_all()
+        self.watch_hours()
+
     def stop(self) -> None:
         """Tell nothing more."""
         self._desk_pulse.stop()
@@ -134,8 +139,8 @@ class News:
 
     # --------------------------------------------------------------------------------- noticing
 
-    def note_all(self) -> None:
-        """The desk is another than before: what was noted of that one was perhaps never told."""
+    def _note_all(self) -> None:
+        """What was noted of the desk before this one was perhaps never told."""
         desk, agents = self._live.desk, self._live.config.agents
         self.note_agents(agents)
         self._caches = {agent: None for agent in agents if desk.cache(agent)}

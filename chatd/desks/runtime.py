@@ -362,9 +362,8 @@ class DeskRuntime:
             self._restart_step = parts.live.steps
         desk.attaching.settle_all()
         parts.answers.note_all()
-        parts.news.note_all()
         parts.live.check()
-        parts.news.watch_hours()
+        parts.news.begin()
         self._config = parts.live.config
         self._open = desk
         return desk
