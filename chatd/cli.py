@@ -31,7 +31,8 @@ from chatd.config import PREFIX, SECRET_CHARACTERS_MIN, Config, load_config
 from chatd.demo.orders import endpoint_of
 from chatd.demo.provisioning import demo_file
 from chatd.desks.exporting import export
-from chatd.desks.replay import ReplayDiffers, ReplayedStep, replay
+from chatd.desks.journal import Step
+from chatd.desks.replay import ReplayDiffers, replay
 from chatd.errors import (
     CommandRejected,
     ConfigError,
@@ -286,7 +287,7 @@ async def _replay_merchant(config: Config, merchant: str) -> int:
     return DONE
 
 
-def _print_step(step: ReplayedStep) -> None:
+def _print_step(step: Step) -> None:
     print(f"{step.step:>8}  {_instant(step.now_ms)}  {step.entry}")
     for event in step.events:
         print(f"{'':>8}  {event}")

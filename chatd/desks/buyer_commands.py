@@ -8,7 +8,7 @@ from chatd.auth.permissions import buyer_refusal
 from chatd.desks import trails
 from chatd.desks.history import History
 from chatd.desks.parts import DeskParts
-from chatd.desks.state import ContactState, SessionState
+from chatd.desks.state import LIVE, ContactState, SessionState
 from chatd.desks.subscribers import Subscriber
 from chatd.errors import CommandRejected, ErrorCode
 from chatd.protocol import commands as wire
@@ -130,8 +130,9 @@ class BuyerCommands:
 
     def _is_left(self, contact: ContactState) -> bool:
         """Whether a message would lie in the mailbox, for all that is known before routing."""
-        if any(session.is_live for session in contact.sessions.values()):
-            return False
+        for session in contact.sessions.values():
+            if session.row.phase in LIVE:
+                return False
         found = self._parts.buyer_views.availability(contact.row.shop)
         return found.state is AvailabilityState.MAILBOX
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from chatd.bus.publications import Publication
 from chatd.desks import rows
+from chatd.desks.journal import Step, encode_steps
 from chatd.desks.state import ContactState, SessionState
 from chatd.desks.subscribers import EventFrame
 from chatd.storage.batch import CutProducts, CutTrail, MovedVisitor, RemovedAgent, Writes
@@ -106,7 +107,7 @@ class Effects:
         self.blocks: dict[str, BlockRecord] = {}
         self.trails: dict[str, ContactState] = {}
         self.products: dict[tuple[str, str], ProductRecord] = {}
-        self.journal: list[JournalRecord] = []
+        self.journal: list[Step] = []
         self.checkpoints: list[CheckpointRecord] = []
         self.waiters: list[asyncio.Future[None]] = []
         self.publications: list[Publication[EventFrame]] = []
@@ -146,9 +147,17 @@ class Effects:
             products_cut=[
                 CutProducts(merchant, shop) for shop in {one for one, _ in self.products}
             ],
-            journal=self.journal,
+            journal=self._journal(),
             checkpoints=self.checkpoints,
         )
+
+    def _journal(self) -> list[JournalRecord]:
+        """All steps in one row: a row more costs more than what is in it."""
+        if not self.journal:
+            return []
+        last = self.journal[-1]
+        entries = encode_steps(self.journal)
+        return [JournalRecord(self.desk.merchant, last.step, last.now_ms, entries)]
 
     def resolve(self) -> None:
         """Tell who waits that it is stored."""

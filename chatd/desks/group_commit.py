@@ -43,7 +43,7 @@ WAITING_MAX = 20_000
 BUSY_RETRY_MS = 1_000
 
 COMMANDS_PER_INTERVAL = 8
-INTERVALS_MAX = 4
+INTERVALS_MAX = 5
 """Another interval for every so many commands in a batch, up to so many intervals."""
 
 

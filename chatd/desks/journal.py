@@ -1,14 +1,15 @@
-"""The journal's blobs: commands and events as ids and numbers, and a replay of them.
+"""The journal's blobs: commands and events as ids and numbers.
 
-A blob is MessagePack: a command is `[name, fields]`, events are a list of those. The first entry
-of a desk is `new` with its configuration; `tick` is time passing, with what fell due.
+A blob is MessagePack: the steps of a desk in one batch, each `[step, now_ms, command, events]`. A
+command is `[name, fields]`, events are a list of those. The first command of a desk is `NewDesk`
+with its configuration; `Tick` is time passing, with what fell due.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final, get_args
+from typing import Any, Final, NamedTuple, get_args
 
 import msgspec
 
@@ -32,6 +33,16 @@ class Tick:
 
 Entry = Command | NewDesk | Tick
 
+
+class Step(NamedTuple):
+    """One step of a desk: what it was asked, and what came of it."""
+
+    step: int
+    now_ms: int
+    entry: Entry
+    events: Sequence[Event]
+
+
 _ENTRIES: Final[dict[str, type[Any]]] = {
     kind.__name__: kind for kind in (*get_args(commands.Command), NewDesk, Tick)
 }
@@ -40,23 +51,28 @@ _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder().decode
 
 
-def encode_entry(entry: Entry) -> bytes:
-    """A command as the journal keeps it."""
-    return _encode((type(entry).__name__, entry))
+def encode_steps(steps: Sequence[Step]) -> bytes:
+    """The steps of a batch as the journal keeps them."""
+    return _encode(
+        [
+            (step, now_ms, _named(entry), [_named(event) for event in events])
+            for step, now_ms, entry, events in steps
+        ]
+    )
 
 
-def decode_entry(blob: bytes) -> Entry:
-    """A command from the journal."""
-    name, fields = _decode(blob)
-    entry: Entry = msgspec.convert(fields, _ENTRIES[name])
-    return entry
+def decode_steps(blob: bytes) -> list[Step]:
+    """The steps of a batch from the journal."""
+    return [
+        Step(step, now_ms, _of(_ENTRIES, entry), [_of(_EVENTS, event) for event in events])
+        for step, now_ms, entry, events in _decode(blob)
+    ]
 
 
-def encode_events(happened: Sequence[Event]) -> bytes:
-    """The events of a step as the journal keeps them."""
-    return _encode([(type(event).__name__, event) for event in happened])
+def _named(thing: Any) -> tuple[str, Any]:
+    return type(thing).__name__, thing
 
 
-def decode_events(blob: bytes) -> list[Event]:
-    """The events of a step from the journal."""
-    return [msgspec.convert(fields, _EVENTS[name]) for name, fields in _decode(blob)]
+def _of(kinds: dict[str, type[Any]], named: tuple[str, Any]) -> Any:
+    name, fields = named
+    return msgspec.convert(fields, kinds[name])

@@ -21,7 +21,7 @@ from chatd.desks.effects import Effects
 from chatd.desks.facts import Facts
 from chatd.desks.group_commit import GroupCommit
 from chatd.desks.hooks import Answers, Hooks
-from chatd.desks.journal import NewDesk, Tick, encode_entry, encode_events
+from chatd.desks.journal import NewDesk, Step, Tick
 from chatd.desks.merchants import Merchant
 from chatd.desks.outcomes import Change, Outcome
 from chatd.desks.slots import slot_of
@@ -35,7 +35,6 @@ from chatd.storage.records import (
     DeskConfigRecord,
     DeskRecord,
     InvitationRecord,
-    JournalRecord,
     MessageRecord,
     ParticipantRecord,
     ReadRecord,
@@ -336,11 +335,7 @@ class LiveDesk:
         changes = self.desk.take_changes()
         self.note_row(changes.desk, changes.next_deadline_ms, is_live=changes.is_live)
         now_ms = changes.desk.now_ms
-        effects.journal.append(
-            JournalRecord(
-                self.merchant, self.steps, now_ms, encode_entry(entry), encode_events(events)
-            )
-        )
+        effects.journal.append(Step(self.steps, now_ms, entry, events))
         outcome = Outcome(self.steps, now_ms, events, by=by, reason=reason)
         for contact in changes.contacts:
             self._take_contact(contact, effects, outcome)

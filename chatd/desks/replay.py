@@ -10,38 +10,28 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import AsyncIterator, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from itertools import zip_longest
 from typing import Any, Final
 
-from chatd.desks.journal import Entry, NewDesk, Tick, decode_entry, decode_events
+from chatd.desks.journal import Entry, NewDesk, Step, Tick, decode_steps
 from chatd.desks.rows import decode_config, decode_rows, desk_rows
 from chatd.errors import ChatdError
 from chatd.storage.desks import StoredDesk
-from chatd.storage.records import CheckpointRecord, JournalRecord
+from chatd.storage.records import CheckpointRecord
 from chatd.storage.store import Store
 from routing.desk import Desk
 from routing.events import Event
 from routing.rows import DeskRows
 
-_AT_ONCE: Final = 1_000
+_BATCHES_AT_ONCE: Final = 100
 
 
 class ReplayDiffers(ChatdError):
     """The first difference between the replay and what is stored."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReplayedStep:
-    """One entry of the journal, and what came of it again."""
-
-    step: int
-    now_ms: int
-    entry: Entry
-    events: Sequence[Event]
-
-
-async def replay(store: Store, stored: StoredDesk) -> AsyncIterator[ReplayedStep]:
+async def replay(store: Store, stored: StoredDesk) -> AsyncIterator[Step]:
     """Take every step of a desk again, up to the state that was stored.
 
     Args:
@@ -56,17 +46,15 @@ async def replay(store: Store, stored: StoredDesk) -> AsyncIterator[ReplayedStep
     merchant, last_step = stored.desk.merchant, stored.desk.step
     checkpoints = deque(one for one in await store.checkpoints(merchant) if one.step <= last_step)
     desk: Desk | None = None
-    async for record in _journal(store, merchant, last_step):
-        entry = decode_entry(record.command)
-        if isinstance(entry, NewDesk):
-            desk = Desk.new(entry.config, record.now_ms)
-        while checkpoints and checkpoints[0].step < record.step:
+    async for one in _journal(store, merchant, last_step):
+        if isinstance(one.entry, NewDesk):
+            desk = Desk.new(one.entry.config, one.now_ms)
+        while checkpoints and checkpoints[0].step < one.step:
             desk = _pass(checkpoints.popleft(), desk)
         if desk is None:
-            raise ReplayDiffers(f"step {record.step}: the journal does not begin with a new desk")
-        events = _take(desk, entry, record.now_ms)
-        _compare_events(record.step, decode_events(record.events), events)
-        yield ReplayedStep(record.step, record.now_ms, entry, events)
+            raise ReplayDiffers(f"step {one.step}: the journal does not begin with a new desk")
+        _compare_events(one.step, one.events, _take(desk, one.entry, one.now_ms))
+        yield one
     while checkpoints:
         desk = _pass(checkpoints.popleft(), desk)
     if desk is None:
@@ -83,14 +71,15 @@ def _pass(checkpoint: CheckpointRecord, desk: Desk | None) -> Desk:
     return desk
 
 
-async def _journal(store: Store, merchant: str, last_step: int) -> AsyncIterator[JournalRecord]:
+async def _journal(store: Store, merchant: str, last_step: int) -> AsyncIterator[Step]:
     after_step = -1
-    while page := await store.journal(merchant, after_step, _AT_ONCE):
-        for record in page:
-            if record.step > last_step:
-                return
-            yield record
-        after_step = page[-1].step
+    while batches := await store.journal(merchant, after_step, _BATCHES_AT_ONCE):
+        for batch in batches:
+            for one in decode_steps(batch.entries):
+                if one.step > last_step:
+                    return
+                yield one
+        after_step = batches[-1].step
 
 
 def _take(desk: Desk, entry: Entry, now_ms: int) -> list[Event]:

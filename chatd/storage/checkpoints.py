@@ -9,8 +9,8 @@ from sqlalchemy import Connection, delete, func, select
 from chatd.storage.records import CheckpointRecord
 from chatd.storage.tables import checkpoints, journal
 
-ENTRIES_MAX: Final = 500
-"""Entries of one transaction."""
+BATCHES_MAX: Final = 100
+"""Rows of the journal one transaction lets go."""
 
 
 def read_checkpoints(connection: Connection, merchant: str) -> list[CheckpointRecord]:
@@ -35,7 +35,7 @@ def read_last_checkpoint(connection: Connection, merchant: str) -> tuple[int, in
 
 
 def trim_journal(connection: Connection, merchant: str, before_ms: int) -> bool:
-    """Let go of the oldest entries that the newest checkpoint before a moment stands for.
+    """Let go of the oldest batches that the newest checkpoint before a moment stands for.
 
     Returns:
         True: call again, there may be more.
@@ -52,7 +52,7 @@ def trim_journal(connection: Connection, merchant: str, before_ms: int) -> bool:
         select(journal.c.step)
         .where(journal.c.merchant == merchant, journal.c.step <= step)
         .order_by(journal.c.step)
-        .limit(ENTRIES_MAX)
+        .limit(BATCHES_MAX)
     )
     last = connection.execute(select(func.max(aged.subquery().c.step))).scalar()
     if last is not None:

@@ -181,7 +181,7 @@ def read_slots(connection: Connection) -> dict[int, int]:
 def read_journal(
     connection: Connection, merchant: str, after_step: int, limit: int
 ) -> list[JournalRecord]:
-    """The next entries after a step, in order."""
+    """The next batches that end after a step, in order."""
     statement = (
         _of_merchant(journal)
         .where(journal.c.step > after_step)

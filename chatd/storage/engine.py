@@ -20,6 +20,12 @@ from sqlalchemy.pool import NullPool
 from chatd.errors import ConfigError
 
 BUSY_TIMEOUT_MS: Final = 5_000
+PAGE_BYTES: Final = 2_048
+"""Of a new database. A message changes few rows on as many pages; each is written whole, twice."""
+
+WAL_PAGES_MAX: Final = 16 * 1024 * 1024 // PAGE_BYTES
+"""A WAL this long is begun anew by the commit that finds it so, unless somebody still reads it."""
+
 _CONNECTIONS_MAX: Final = 4
 _CACHED_STATEMENTS: Final = 256
 
@@ -113,7 +119,9 @@ def _listen(engine: Engine, database: Database) -> None:
 def _set_up(connection: Any, database: Database) -> None:
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute(f"PRAGMA page_size = {PAGE_BYTES}")
     cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute(f"PRAGMA wal_autocheckpoint = {WAL_PAGES_MAX}")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     # What is overwritten in a page is zero in the file, too; the engines below zero whole pages.

@@ -207,13 +207,12 @@ class InvitationRecord(NamedTuple):
 
 
 class JournalRecord(NamedTuple):
-    """One step of a desk: its command and what came of it, as ids and numbers."""
+    """A desk's steps of one batch up to `step`: commands and what came of them."""
 
     merchant: str
     step: int
     now_ms: int
-    command: bytes
-    events: bytes
+    entries: bytes
 
 
 class CheckpointRecord(NamedTuple):

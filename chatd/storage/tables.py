@@ -334,11 +334,11 @@ journal = Table(
     _merchant_id(),
     _integer("step"),
     _ms("now_ms"),
-    _blob("command"),
-    _blob("events"),
+    _blob("entries"),
     PrimaryKeyConstraint("merchant", "step"),
     sqlite_with_rowid=False,
 )
+"""A row is what a desk did in one batch: `step` and `now_ms` are its last step's."""
 
 checkpoints = Table(
     "checkpoints",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from chatd.storage.engine import Database, connect
 from chatd.storage.errors import DuplicateCid, OwnershipLost
 from chatd.storage.statements import ADVANCE_SLOT, IN_ORDER, SLOT_BATCH
 
+_CHECKPOINT_PAUSE_S: Final = 0.5
 _CID_INDEX: Final = "messages.merchant, messages.role, messages.author, messages.cid"
 
 
@@ -73,11 +75,46 @@ def _roll_back(connection: sqlite3.Connection) -> None:
         connection.rollback()
 
 
+class Checkpointer:
+    """Carries what is committed from the WAL into the database, beside the commits.
+
+    Done by a commit it would hold up everybody who waits for one: it is random writes and a sync
+    of its own. What is left for the commit that finds the WAL full is what came meanwhile.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._connection = connect(database)
+        self._is_due = threading.Event()
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._work, name="storage-checkpoints", daemon=True)
+        self._thread.start()
+
+    def note_commit(self) -> None:
+        """There is something to carry over."""
+        self._is_due.set()
+
+    def close(self) -> None:
+        """End the thread and the connection."""
+        self._end.set()
+        self._is_due.set()
+        self._thread.join()
+        self._connection.close()
+
+    def _work(self) -> None:
+        while self._is_due.wait() and not self._end.is_set():
+            self._is_due.clear()
+            # The WAL holds it all: what cannot be carried over now can be next time.
+            with contextlib.suppress(sqlite3.Error):
+                self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            self._end.wait(_CHECKPOINT_PAUSE_S)
+
+
 class Writer:
     """Owns the writing connection and its thread. Jobs are done one after the other."""
 
     def __init__(self, database: Database) -> None:
         self._connection = connect(database)
+        self._checkpointer = Checkpointer(database)
         self._jobs: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
         self._thread = threading.Thread(target=self._work, name="storage-writer", daemon=True)
         self._thread.start()
@@ -91,6 +128,7 @@ class Writer:
             failure: Exception | None = None
             try:
                 write(self._connection, batch)
+                self._checkpointer.note_commit()
             except Exception as error:  # noqa: BLE001 # it is handed to who waits, whatever it is
                 failure = error
             loop.call_soon_threadsafe(_settle, outcome, failure)
@@ -102,6 +140,7 @@ class Writer:
         """Do what was submitted, then end the thread and the connection."""
         self._jobs.put(None)
         self._thread.join()
+        self._checkpointer.close()
         self._connection.close()
 
     def _work(self) -> None:

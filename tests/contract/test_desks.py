@@ -93,7 +93,7 @@ async def test_only_live_merchants_are_listed(store: Store, commit: Committer) -
 
 
 async def test_journal_is_read_in_order_and_in_pages(store: Store, commit: Committer) -> None:
-    entries = [JournalRecord("acme", step, step, b"command", b"events") for step in range(1, 8)]
+    entries = [JournalRecord("acme", step, step, b"entries") for step in range(1, 8)]
     await commit(journal=entries)
     assert await store.journal("acme", 0, 3) == entries[:3]
     assert await store.journal("acme", 3, 10) == entries[3:]

@@ -15,8 +15,8 @@ from tests.wire.client import Frame, WireClient
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
-PAGE_BYTES = 4096
 SPARE_PAGES = 200
+BLOB_BYTES = 4_096
 FILLER_BYTES = 4 * 1024 * 1024
 LINE = "x" * 4_000
 LINES_MAX = 1_000
@@ -91,8 +91,8 @@ def _fill(database_path: Path) -> int:
     """Put something into the database that can be taken out again; its size in pages."""
     with closing(sqlite3.connect(database_path)) as database, database:
         database.execute("CREATE TABLE filler (content BLOB)")
-        for _ in range(FILLER_BYTES // PAGE_BYTES):
-            database.execute("INSERT INTO filler VALUES (zeroblob(?))", (PAGE_BYTES,))
+        for _ in range(FILLER_BYTES // BLOB_BYTES):
+            database.execute("INSERT INTO filler VALUES (zeroblob(?))", (BLOB_BYTES,))
     with closing(sqlite3.connect(database_path)) as database:
         pages: int = database.execute("PRAGMA page_count").fetchone()[0]
         return pages

@@ -12,6 +12,7 @@ from chatd.errors import ErrorCode, Unavailable
 from chatd.protocol.events import MessagePosted, PresenceChanged, SessionChanged
 from chatd.protocol.fields import Phase, PresenceState
 from chatd.storage.batch import Batch
+from chatd.storage.engine import PAGE_BYTES
 from chatd.storage.errors import OwnershipLost
 from routing.desk import Desk
 from tests.chatd.desks.world import (
@@ -258,9 +259,9 @@ async def test_full_disk_refuses_and_goes_on_when_there_is_room(
     template: Path, tmp_path: Path
 ) -> None:
     path = copy_template(template, tmp_path)
-    pages = path.stat().st_size // 4_096
+    pages = path.stat().st_size // PAGE_BYTES
     world = await start_world(
-        path, FakeClock(NOW_MS), itertools.count(1), max_page_count=pages + 12
+        path, FakeClock(NOW_MS), itertools.count(1), max_page_count=pages + 24
     )
     await world.provision(ACME)
     await world.agent("x")
