@@ -4,7 +4,7 @@ import { Store } from '../core/store'
 import type { InvitationMode, PresenceState } from '../core/wire'
 import type { SettingsPageKey } from './settings/pages'
 
-export type Page = 'reception' | 'team' | 'settings'
+export type Page = 'reception' | 'left' | 'team' | 'settings'
 export type Tab = 'open' | 'recent' | 'colleagues'
 
 export type Dialog =

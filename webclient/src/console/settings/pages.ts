@@ -5,10 +5,12 @@
  */
 import type { ComponentType } from 'react'
 import { Alerts } from './Alerts'
+import { Answers } from './Answers'
 import { Appearance } from './Appearance'
 import { Blacklist } from './Blacklist'
 import { Keys } from './Keys'
 import { Phrases } from './Phrases'
+import { Questions } from './Questions'
 import { SummaryTypes } from './SummaryTypes'
 
 /** Whose it is: one's own, the reception's, the merchant's. */
@@ -27,6 +29,8 @@ export const SETTINGS_PAGES = [
   { key: 'alerts', group: 'own', Page: Alerts },
   { key: 'keys', group: 'own', Page: Keys },
   { key: 'phrases', group: 'reception', Page: Phrases },
+  { key: 'answers', group: 'reception', Page: Answers, may: 'answers.set' },
+  { key: 'questions', group: 'reception', Page: Questions, may: 'questions.set' },
   { key: 'summaryTypes', group: 'reception', Page: SummaryTypes, may: 'summary_types.set' },
   { key: 'blacklist', group: 'reception', Page: Blacklist },
 ] as const satisfies readonly SettingsPage[]

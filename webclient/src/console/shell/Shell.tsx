@@ -1,6 +1,7 @@
 /** Function bar, top bar and the place where a page stands. */
 import {
   CommentOutlined,
+  MailOutlined,
   QuestionCircleOutlined,
   SearchOutlined,
   SettingOutlined,
@@ -16,6 +17,7 @@ import { useAgentState, useMe } from '../desk'
 import { Dialogs } from '../dialogs/Dialogs'
 import { Invitations } from '../dialogs/Invitations'
 import { useKeyLabel } from '../key-labels'
+import { Left } from '../left/Left'
 import { Reception } from '../reception/Reception'
 import { ownRows } from '../rows'
 import { Settings } from '../settings/Settings'
@@ -27,6 +29,7 @@ import { TopBar } from './TopBar'
 
 const PAGES: Record<Page, ComponentType> = {
   reception: Reception,
+  left: Left,
   team: Team,
   settings: Settings,
 }
@@ -75,8 +78,9 @@ function Rail() {
     <nav className="rail" aria-label={t('shell.functions')}>
       <Logo />
       <ReceptionButton />
-      <PageButton page="team" name={t('shell.team')} icon={<TeamOutlined />} count={0} />
-      <PageButton page="settings" name={t('shell.settings')} icon={<SettingOutlined />} count={0} />
+      <LeftButton />
+      <PageButton page="team" name={t('shell.team')} icon={<TeamOutlined />} />
+      <PageButton page="settings" name={t('shell.settings')} icon={<SettingOutlined />} />
       <span className="grow" />
       <QuietButton
         name={t('switcher.title')}
@@ -125,6 +129,21 @@ function ReceptionButton() {
       name={t('shell.reception')}
       icon={<CommentOutlined />}
       count={unread}
+      counted={t('shell.unread', { count: unread })}
+    />
+  )
+}
+
+function LeftButton() {
+  const { t } = useTranslation()
+  const left = useAgentState((state) => state.left.unhandled)
+  return (
+    <PageButton
+      page="left"
+      name={t('shell.left')}
+      icon={<MailOutlined />}
+      count={left}
+      counted={t('shell.leftCount', { count: left })}
     />
   )
 }
@@ -133,11 +152,12 @@ interface PageButtonProps {
   page: Page
   name: string
   icon: ReactNode
-  count: number
+  count?: number
+  /** What the count is of, in words. */
+  counted?: string
 }
 
-function PageButton({ page, name, icon, count }: PageButtonProps) {
-  const { t } = useTranslation()
+function PageButton({ page, name, icon, count = 0, counted }: PageButtonProps) {
   const here = useUi().page === page
   return (
     <button
@@ -146,7 +166,7 @@ function PageButton({ page, name, icon, count }: PageButtonProps) {
       aria-current={here ? 'page' : undefined}
       onClick={() => ui.dispatch({ page })}
     >
-      <Badge count={count} size="small" offset={[3, -1]} title={t('shell.unread', { count })}>
+      <Badge count={count} size="small" offset={[3, -1]} title={counted ?? null}>
         {icon}
       </Badge>
       <span>{name}</span>
