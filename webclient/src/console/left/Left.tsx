@@ -6,7 +6,7 @@ import type { LeftMessagesView, LeftMessageView } from '../../protocol/generated
 import type { Loaded } from '../asking'
 import { LeftList } from './LeftList'
 import { LeftMessage } from './LeftMessage'
-import { isInDoubt, type LeftTab, useLeft } from './use-left'
+import { type LeftTab, useLeft } from './use-left'
 
 const rowsOf = (list: Loaded<LeftMessagesView>): readonly LeftMessageView[] =>
   list.state === 'here' ? list.value.left : []
@@ -21,7 +21,6 @@ export function Left() {
   const seenTo = rowsOf(handled)
   const isShown = (one: LeftMessageView) => one.session === selected
   const shown = waiting.find(isShown) ?? seenTo.find(isShown)
-  const doubts = seenTo.filter((one) => isInDoubt(one.mail)).length
   const more = unhandled.state === 'here' && unhandled.value.more ? '+' : ''
   return (
     <div className={`left-page${shown ? ' has-shown' : ''}`}>
@@ -34,10 +33,7 @@ export function Left() {
             onChange={setTab}
             options={[
               { value: 'unhandled', label: `${t('left.unhandled')} ${waiting.length}${more}` },
-              {
-                value: 'handled',
-                label: doubts > 0 ? t('left.handledDoubts', { count: doubts }) : t('left.handled'),
-              },
+              { value: 'handled', label: t('left.handled') },
             ]}
           />
         </div>

@@ -76,7 +76,7 @@ function Row({ one, here, onSelect }: RowProps) {
       onClick={() => onSelect(one.session)}
     >
       <Face id={one.contact} name={name} size={32} />
-      <span>
+      <span className="left-who">
         <b>{name}</b>
         <small>{one.email ?? t('left.noEmail')}</small>
       </span>

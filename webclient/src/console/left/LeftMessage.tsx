@@ -36,7 +36,7 @@ export function LeftMessage({ left, isHandled, onBack }: MessageProps) {
     <section className="left-message" aria-label={t('left.of', { name })}>
       <Head left={left} isHandled={isHandled} name={name} onBack={onBack} />
       <Said left={left} name={name} />
-      {left.mail && <MailState mail={left.mail} />}
+      {left.mail && <MailState mail={left.mail} session={left.session} isHandled={isHandled} />}
       <LeftAnswer left={left} name={name} again={isHandled} />
     </section>
   )
@@ -68,7 +68,7 @@ function Head({ left, isHandled, name, onBack }: MessageProps & { name: string }
         <small>{facts.join(' · ')}</small>
         {left.handled_by !== undefined && (
           <small>
-            {t(isHandled ? 'left.handledBy' : 'left.newSince', {
+            {t(isHandled ? 'left.handledBy' : 'left.openAgain', {
               name: agentName(left.handled_by),
               time: time(left.handled_ms ?? left.last_ms),
             })}
@@ -95,7 +95,7 @@ function Marks({ session, isHandled }: { session: string; isHandled: boolean }) 
       ui.dispatch({ page: 'reception', tab: 'open' })
   }
   return (
-    <>
+    <span className="left-marks">
       {mayClaim && (
         <Button icon={<LoginOutlined />} title={t('left.takeNote')} onClick={() => void take()}>
           {t('left.take')}
@@ -107,7 +107,7 @@ function Marks({ session, isHandled }: { session: string; isHandled: boolean }) 
       >
         {t(isHandled ? 'left.markUnhandled' : 'left.markHandled')}
       </Button>
-    </>
+    </span>
   )
 }
 
@@ -117,7 +117,10 @@ function Said({ left, name }: { left: LeftMessageView; name: string }) {
   const end = useRef<HTMLDivElement>(null)
   const count = said.state === 'here' ? said.value.messages.at(-1)?.seq : 0
   // biome-ignore lint/correctness/useExhaustiveDependencies: each newer line is brought in sight
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [count])
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no effect's end.
+    end.current?.scrollIntoView({ block: 'end' })
+  }, [count])
   return (
     <div className="left-said transcript">
       {said.state === 'loading' && <Skeleton active paragraph={{ rows: 3 }} title={false} />}

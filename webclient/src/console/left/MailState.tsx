@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { shortTimeText } from '../../core/time'
 import type { LeftMailView } from '../../protocol/generated'
 import { useAsk } from '../asking'
+import { useClient } from '../desk'
 import { useAttempt } from '../failures'
 import { usePreferences } from '../preferences'
 
@@ -16,47 +17,58 @@ const LOOKS = {
   unknown: 'warning',
 } as const
 
-export function MailState({ mail }: { mail: LeftMailView }) {
+interface MailProps {
+  mail: LeftMailView
+  session: string
+  isHandled: boolean
+}
+
+export function MailState({ mail, session, isHandled }: MailProps) {
   const { t } = useTranslation()
   const { locale } = usePreferences()
   const { state, to, reason } = mail
   const time = shortTimeText(mail.changed_ms, Date.now(), locale)
+  const undecided = state === 'failed' || state === 'unknown'
   return (
     <Alert
       className="left-mail"
       type={LOOKS[state]}
       showIcon
-      title={t(`left.mailIs.${state}`, { to, time })}
-      description={reason ? t('left.reason', { reason, count: mail.attempts }) : undefined}
+      title={
+        <>
+          {t(`left.mailIs.${state}`, { to, time })}
+          {reason && <small>{t('left.reason', { reason, count: mail.attempts })}</small>}
+        </>
+      }
       action={
-        (state === 'failed' || state === 'unknown') && <Decision key={mail.mail} mail={mail} />
+        undecided && (
+          <Decision key={mail.mail} mail={mail} session={session} isHandled={isHandled} />
+        )
       }
     />
   )
 }
 
 /** Sent once more only by somebody's decision: where it may have arrived, it may arrive twice. */
-function Decision({ mail }: { mail: LeftMailView }) {
+function Decision({ mail, session, isHandled }: MailProps) {
   const { t } = useTranslation()
   const ask = useAsk()
   const attempt = useAttempt()
+  const client = useClient()
   const [busy, setBusy] = useState(false)
-  const [kept, setKept] = useState(false)
-  const isUnknown = mail.state === 'unknown'
   const resend = async () => {
     setBusy(true)
     await attempt(() => ask('POST', `/api/left/mails/${encodeURIComponent(mail.mail)}/resend`))
     setBusy(false)
   }
-  return kept ? (
-    <small>{t('left.kept')}</small>
-  ) : (
+  const leave = () => attempt(() => client.call('left.handle', { session, handled: true }))
+  return (
     <span className="left-decide">
       <Button size="small" loading={busy} onClick={() => void resend()}>
-        {t(isUnknown ? 'left.resendAnyway' : 'left.resend')}
+        {t(mail.state === 'unknown' ? 'left.resendAnyway' : 'left.resend')}
       </Button>
-      {isUnknown && (
-        <Button size="small" type="text" onClick={() => setKept(true)}>
+      {!isHandled && (
+        <Button size="small" type="text" onClick={() => void leave()}>
           {t('left.keep')}
         </Button>
       )}

@@ -1,6 +1,6 @@
 /** Left messages as the server has them: asked again whenever it says that something is different. */
 import { useState } from 'react'
-import type { LeftMailView, LeftMessagesView } from '../../protocol/generated'
+import type { LeftMessagesView } from '../../protocol/generated'
 import { type Loaded, useAsk, useLoaded } from '../asking'
 import { useAgentState } from '../desk'
 import { useAttempt } from '../failures'
@@ -8,10 +8,6 @@ import { useAttempt } from '../failures'
 export type LeftTab = 'unhandled' | 'handled'
 
 const PATH = '/api/left'
-
-/** The e-mail did not arrive, or nobody knows: somebody has to decide. */
-export const isInDoubt = (mail: LeftMailView | undefined): boolean =>
-  mail?.state === 'failed' || mail?.state === 'unknown'
 
 /** The first page, as it is now, and what was fetched of older ones. */
 function joined(
