@@ -75,13 +75,17 @@ role = "supervisor"
 """
 """A merchant with a main account, two agents x and y, and a supervisor; `password-` + name."""
 
+LEFT_LIMITLESS: Final[dict[str, Any]] = {
+    "left_per_contact_per_day": 1_000_000,
+    "left_per_address_per_day": 1_000_000,
+    "left_per_shop_per_day": 10_000_000,
+}
+"""For a server to which one address leaves more messages than people do."""
+
 _GENEROUS: Final[dict[str, Any]] = {
     "connections_per_s": 100_000,
     "connections_burst": 100_000,
     "login_tries_per_min": 10_000,
-    "left_per_contact_per_day": 1_000_000,
-    "left_per_address_per_day": 1_000_000,
-    "left_per_shop_per_day": 10_000_000,
     "argon2_time_cost": 1,
     "argon2_memory_kib": 8,
     "argon2_parallelism": 1,

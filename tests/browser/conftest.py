@@ -13,7 +13,7 @@ from playwright.async_api import Browser, async_playwright
 from tests.browser.chromium import ARGUMENTS, CHROMIUM
 from tests.browser.shop_site import ShopSite, open_shop_site
 from tests.browser.stage import Stage
-from tests.serving import ServerProcess, serving
+from tests.serving import LEFT_LIMITLESS, ServerProcess, serving
 
 _HERE: Final = Path(__file__).parent
 
@@ -44,8 +44,9 @@ def shop_site() -> Iterator[ShopSite]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    """The server that no test kills."""
-    with serving(tmp_path_factory.mktemp("chatd"), file=None, outgoing_loopback="yes") as process:
+    """The server that no test kills. All buyers of the run have one address."""
+    directory = tmp_path_factory.mktemp("chatd")
+    with serving(directory, file=None, outgoing_loopback="yes", **LEFT_LIMITLESS) as process:
         yield process
 
 

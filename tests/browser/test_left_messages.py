@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, expect
 
+from tests.browser.accessibility import check_accessible
 from tests.browser.merchants import Merchant
 from tests.browser.people.agent import Agent
 from tests.browser.people.buyer import Buyer
@@ -103,6 +104,7 @@ async def test_r1_a_left_message_is_answered_by_e_mail_and_in_the_conversation(
     ann = await leave(posting, merchant, "Ann", "Is it waterproof?", "ann@mail.example")
     shown = await open_message(x, "Ann")
     await expect(shown.locator(".bubble")).to_have_text(["Is it waterproof?"])
+    await check_accessible(x.page, "left message")
     await answer(shown, "It is, up to 3,000 mm.")
 
     await expect(shown.get_by_text("The e-mail to ann@mail.example was sent")).to_be_visible()

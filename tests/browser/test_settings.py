@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import Locator, expect
 
+from tests.browser.accessibility import check_accessible
 from tests.browser.people.agent import Agent
 from tests.browser.stage import Stage
 
@@ -43,6 +44,7 @@ async def test_t1_nothing_is_answered_by_itself_until_it_is_switched_on(stage: S
     await expect(switches).to_have_count(4)
     for at in range(4):
         await expect(switches.nth(at)).not_to_be_checked()
+    await check_accessible(x.page, "automatic answers")
     ann = await stage.buyer(merchant, "Ann")
     await ann.ask("Is it waterproof?")
     await expect(ann.heading).to_have_text("Xenia")
@@ -147,6 +149,7 @@ async def test_b1_a_buyer_finds_an_answer_by_themselves_or_goes_on_to_a_person(
         await settings.get_by_role("textbox", name=f"Question {number}").fill(question)
         await settings.get_by_role("textbox", name=f"Answer {number}").fill(answer)
     await settings.get_by_role("button", name="Move question 2 up").click()
+    await check_accessible(main.page, "frequent questions")
     await save(main, settings)
 
     questions = ann.frame.get_by_role("region", name="Frequent questions")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.shop import BUSY_SHOP, Shop, read_messages
-from tests.serving import run_chatd, serving, settings_of
+from tests.serving import LEFT_LIMITLESS, run_chatd, serving, settings_of
 
 pytestmark = [pytest.mark.faults]
 
@@ -24,7 +24,7 @@ async def test_everything_acknowledged_before_a_back_up_is_in_it_when_taken_unde
     here.mkdir()
     there.mkdir()
     target = tmp_path / "backup.tar"
-    rates = {"commands_per_s": 10_000, "commands_burst": 10_000}
+    rates = {"commands_per_s": 10_000, "commands_burst": 10_000, **LEFT_LIMITLESS}
     with serving(here, file=BUSY_SHOP, **rates) as server:
         shop = Shop(server, random.Random(1))
         await shop.open()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.shop import BUSY_SHOP, Shop
-from tests.serving import serving
+from tests.serving import LEFT_LIMITLESS, serving
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
@@ -18,7 +18,7 @@ PROMISED = 30
 
 async def kill_and_check(directory: Path, *program: str) -> None:
     """One round of the kill test."""
-    options = {"commands_per_s": 10_000, "commands_burst": 10_000}
+    options = {"commands_per_s": 10_000, "commands_burst": 10_000, **LEFT_LIMITLESS}
     with serving(directory, file=BUSY_SHOP, program=program, **options) as server:
         shop = Shop(server, random.Random(1))
         await shop.open()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.persona import TEMPORARY
-from tests.serving import ServerProcess, serving
+from tests.serving import LEFT_LIMITLESS, ServerProcess, serving
 from tests.wire.client import Frame, WireClient
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
@@ -24,7 +24,9 @@ ROOM_TIMEOUT_S = 30.0
 
 
 async def test_full_disk_refuses_and_goes_on_when_there_is_room(tmp_path: Path) -> None:
-    with serving(tmp_path, commands_per_s=10_000, commands_burst=10_000) as server:
+    with serving(
+        tmp_path, commands_per_s=10_000, commands_burst=10_000, **LEFT_LIMITLESS
+    ) as server:
         server.stop()
         pages = _fill(server.database_path)
         url = f"sqlite:///{server.database_path}?max_page_count={pages + SPARE_PAGES}"

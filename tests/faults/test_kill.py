@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.shop import BUSY_SHOP, Shop
-from tests.serving import run_chatd, serving
+from tests.serving import LEFT_LIMITLESS, run_chatd, serving
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
 
@@ -23,7 +23,9 @@ async def test_nothing_acknowledged_is_lost_or_doubled_when_killed_at_any_instan
     tmp_path: Path,
 ) -> None:
     chance = random.Random(SEED)
-    with serving(tmp_path, file=BUSY_SHOP, commands_per_s=10_000, commands_burst=10_000) as server:
+    with serving(
+        tmp_path, file=BUSY_SHOP, commands_per_s=10_000, commands_burst=10_000, **LEFT_LIMITLESS
+    ) as server:
         shop = Shop(server, chance)
         await shop.open()
         try:

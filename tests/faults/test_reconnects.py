@@ -22,10 +22,10 @@ from tests.faults.proxy import proxy_to
 from tests.faults.scale import sample
 from tests.faults.shop import BUSY_SHOP, Shop
 from tests.faults.victim import Victim, victim_server
-from tests.serving import serving
+from tests.serving import LEFT_LIMITLESS, serving
 from tests.wire.client import Frame, WireClient
 
-LIMITLESS = {"commands_per_s": 10_000, "commands_burst": 10_000}
+LIMITLESS = {"commands_per_s": 10_000, "commands_burst": 10_000, **LEFT_LIMITLESS}
 CUT_S = sample(4.0, 120.0)
 STORM = sample(150, 1_000)
 CIDS = sample(50, 1_000)

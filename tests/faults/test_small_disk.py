@@ -21,7 +21,7 @@ from tests.faults.conftest import Note
 from tests.faults.persona import TEMPORARY
 from tests.faults.scale import sample
 from tests.faults.watch import WAIT_S
-from tests.serving import serving
+from tests.serving import LEFT_LIMITLESS, serving
 from tests.wire.client import Frame, WireClient
 
 ROUNDS = sample(1, 10)
@@ -58,7 +58,9 @@ async def test_full_disk_refuses_and_goes_on_when_there_is_room(
 ) -> None:
     filler = small_disk / "filler"
     acknowledged: dict[str, Frame] = {}
-    with serving(tmp_path, commands_per_s=10_000, commands_burst=10_000) as server:
+    with serving(
+        tmp_path, commands_per_s=10_000, commands_burst=10_000, **LEFT_LIMITLESS
+    ) as server:
         buyer = await WireClient.open(server.url)
         await buyer.ask("hello", shop="acme")
         for number in range(ROUNDS):

@@ -17,14 +17,14 @@ from tests.faults.conftest import Note
 from tests.faults.persona import Persona
 from tests.faults.scale import FULL, sample
 from tests.faults.shop import BUSY_SHOP, Shop
-from tests.serving import serving
+from tests.serving import LEFT_LIMITLESS, serving
 
 STOPS = sample(2, 50)
 STOP_MAX_S = 2.0
 PATIENT_S = 8.0
 """The limit where other work may disturb the machine."""
 
-LIMITLESS = {"commands_per_s": 10_000, "commands_burst": 10_000}
+LIMITLESS = {"commands_per_s": 10_000, "commands_burst": 10_000, **LEFT_LIMITLESS}
 
 
 async def test_stop_under_load_loses_nothing_and_tells_everybody(

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.faults.watch import Watch, wait_until
-from tests.serving import ACME, IDENTITY_SECRET, ServerProcess, serving
+from tests.serving import ACME, IDENTITY_SECRET, LEFT_LIMITLESS, ServerProcess, serving
 from tests.wire.client import WireClient
 
 OTHER_SECRET: Final = "other-identity-other-identity-other"
@@ -78,6 +78,6 @@ class Victim:
 
 @contextlib.contextmanager
 def victim_server(directory: Path, **settings: Any) -> Iterator[Victim]:
-    """One with the default limits, but for connections an address may open, unless set."""
-    with serving(directory, file=SHOPS, **settings) as server:
+    """One with the default limits, but for connections and messages of an address, unless set."""
+    with serving(directory, file=SHOPS, **{**LEFT_LIMITLESS, **settings}) as server:
         yield Victim(server)

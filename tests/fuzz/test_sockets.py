@@ -17,7 +17,7 @@ from structlog.testing import capture_logs
 
 from tests.fuzz.frames import Frames
 from tests.fuzz.values import Known
-from tests.serving import RunningServer, running_server
+from tests.serving import LEFT_LIMITLESS, RunningServer, running_server
 from tests.wire.client import Encoding, WireClient
 from tests.wire.raw import BINARY, CLOSE, FIN_TEXT, RawPeer, raw_peer
 
@@ -25,7 +25,12 @@ pytestmark = pytest.mark.slow
 
 PEERS = 150
 FRAMES_MAX = 12
-RATE: dict[str, Any] = {"commands_per_s": 100_000, "commands_burst": 100_000, "tabs_max": 1_000}
+RATE: dict[str, Any] = {
+    "commands_per_s": 100_000,
+    "commands_burst": 100_000,
+    "tabs_max": 1_000,
+    **LEFT_LIMITLESS,
+}
 SEED = 1
 
 

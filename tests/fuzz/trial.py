@@ -30,7 +30,7 @@ from tests.fuzz.frames import Frames, stated_id
 from tests.fuzz.mutations import encode
 from tests.fuzz.peer import Broken, Peer
 from tests.fuzz.values import Frame, Known
-from tests.serving import ACME, settings_of
+from tests.serving import ACME, LEFT_LIMITLESS, settings_of
 from tests.wire.client import Encoding
 
 AT_ONCE: Final = 48
@@ -47,6 +47,7 @@ _LIMITLESS: Final = {
     "commands_per_s": 1_000_000,
     "commands_burst": 1_000_000,
     "tabs_max": 10_000,
+    **LEFT_LIMITLESS,
     "commit_interval_ms": 0,
     "log_level": "error",
 }

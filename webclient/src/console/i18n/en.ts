@@ -141,6 +141,7 @@ export const en = {
     takeNote: 'Opens it in your reception: to talk when the buyer is back',
     markHandled: 'Mark as handled',
     markUnhandled: 'Mark as unhandled',
+    said: 'What was said',
     saidFailed: 'The messages could not be read.',
     answerTo: 'Answer to {{name}}',
     write: 'Answer {{name}}…',

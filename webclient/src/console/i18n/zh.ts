@@ -133,6 +133,7 @@ export const zh: Resources = {
     takeNote: '放进我的接待，买家回来时继续聊',
     markHandled: '标为已处理',
     markUnhandled: '标为未处理',
+    said: '聊天内容',
     saidFailed: '没有读到消息。',
     answerTo: '回复 {{name}}',
     write: '回复 {{name}}…',

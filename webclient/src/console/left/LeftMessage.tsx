@@ -122,7 +122,13 @@ function Said({ left, name }: { left: LeftMessageView; name: string }) {
     end.current?.scrollIntoView({ block: 'end' })
   }, [count])
   return (
-    <div className="left-said transcript">
+    <div
+      className="left-said transcript"
+      role="log"
+      aria-label={t('left.said')}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by key
+      tabIndex={0}
+    >
       {said.state === 'loading' && <Skeleton active paragraph={{ rows: 3 }} title={false} />}
       {said.state === 'failed' && (
         <Alert
