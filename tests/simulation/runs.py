@@ -52,10 +52,13 @@ class Shop:
 
     def run(self, seed: int) -> Outcome | Failure:
         """One seed. Whatever is raised is a failure: nothing may be."""
+        gc.disable()  # what a run leaves behind is collected after it
         try:
             return run_seed(seed, self._disk)
         except Exception as error:  # noqa: BLE001 # that is what is looked for
             return Failure(seed, error)
+        finally:
+            gc.enable()
 
     def failures(self, seeds: Iterable[int]) -> Iterator[Failure]:
         """The seeds that fail."""

@@ -44,7 +44,7 @@ ACTS: Final = 7
 """What each person does in a run, more or less."""
 
 WORK_S: Final = 12.0
-PEACE_S: Final = 120.0
+PEACE_S: Final = 40.0
 UNNOTICED_S: Final = (0.0, 0.0, 1.0, 10.0)
 """For how long one end may not know that the connection was cut."""
 
@@ -72,7 +72,7 @@ class Outcome:
     happened: dict[str, int]
 
     def __str__(self) -> str:
-        counts = ", ".join(f"{count} {what}" for what, count in self.happened.items())
+        counts = ", ".join(f"{what} {count}" for what, count in self.happened.items())
         return f"seed {self.seed}: {counts}, {self.digest}"
 
 
@@ -340,7 +340,7 @@ class Trial:
     def _happened(self) -> dict[str, int]:
         answered = sum("re" in frame for _, frame in self.heard)
         acknowledged = sum(len(person.acknowledged) for person in self.people)
-        most = {"commands answered": answered, "messages acknowledged": acknowledged}
+        most = {"commands": answered, "acknowledged": acknowledged}
         return most | dict(sorted(self.happened.items()))
 
     def _digest(self) -> str:

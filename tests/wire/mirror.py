@@ -46,6 +46,9 @@ class Mirror:
                 known.update({name: event[name] for name in COUNTED if name in event})
             case "queue.changed":
                 self.queue = {name: event[name] for name in ("waiting", "entries")}
+                for entry in event["entries"]:
+                    if entry["session"] in self.sessions:
+                        self.sessions[entry["session"]]["position"] = entry["position"]
             case "read.moved":
                 self._take_read(event)
             case _:

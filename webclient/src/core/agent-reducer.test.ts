@@ -58,7 +58,20 @@ describe('old state and events equal a fresh snapshot', () => {
   const before = sessionView({ seq: { public: 1, internal: 0 }, last_message: message(1) })
   const second = message(2)
   const reply = message(3, { author: author.me })
+  const waiting = sessionView({ id: 's2', phase: 'queued', position: 3, members: [] })
+  const entry = {
+    ...{ session: 's2', contact: 'b', name: 'Bob', shop: 'acme', arrived_ms: NOW },
+    ...{ priority: 0, why: [], position: 1, eta_ms: 60_000 },
+  }
   const cases: [string, AgentAction[], Partial<Parameters<typeof agentWelcome>[0]>][] = [
+    [
+      'when who waits moves up',
+      [changed(waiting), { t: 'queue.changed', waiting: 1, entries: [entry] }],
+      {
+        sessions: [before, { ...waiting, position: 1, eta_ms: 60_000 }],
+        queue: { waiting: 1, entries: [entry] },
+      },
+    ],
     [
       'when a buyer writes',
       [posted(second)],

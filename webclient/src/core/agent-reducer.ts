@@ -256,6 +256,16 @@ function changeContact(state: AgentState, event: EventOf<'contact.changed'>): Ag
   return { ...state, sessions, ended }
 }
 
+/** Who waits moves up without a word about the session itself. */
+function changeQueue(state: AgentState, event: EventOf<'queue.changed'>): AgentState {
+  const sessions = { ...state.sessions }
+  for (const { session, position, eta_ms } of event.entries) {
+    const known = sessions[session]
+    if (known) sessions[session] = { ...known, position, ...(eta_ms ? { eta_ms } : {}) }
+  }
+  return { ...state, sessions, queue: { waiting: event.waiting, entries: event.entries } }
+}
+
 function endInvitation(state: AgentState, event: EventOf<'invitation.ended'>): AgentState {
   const end = { why: event.why, ...(event.reason ? { reason: event.reason } : {}) }
   return {
@@ -327,7 +337,7 @@ function reduceEvent(state: AgentState, event: AgentEvent): AgentState {
     case 'presence.changed':
       return changePresence(state, event)
     case 'queue.changed':
-      return { ...state, queue: { waiting: event.waiting, entries: event.entries } }
+      return changeQueue(state, event)
     case 'invitation.received': {
       const { t: _, ...invitation } = event
       const others = state.invitations.filter((other) => other.session !== event.session)
