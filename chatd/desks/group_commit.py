@@ -8,8 +8,8 @@
                                                                                slot; then discard
 
 A batch after a rest is closed at once. Under load two are begun at least an interval apart, and
-the further the more commands they carry: what a transaction costs, however little is in it, is
-then shared by all that came meanwhile.
+the further the more commands they usually carry: what a transaction costs, however little is in
+it, is then shared by all that came meanwhile.
 
 Nothing is acknowledged or published before its commit. What a desk has said since it was last
 committed stands or falls together: with its effects in flight fall those in the open batch.
@@ -42,9 +42,12 @@ WAITING_MAX = 20_000
 
 BUSY_RETRY_MS = 1_000
 
-COMMANDS_PER_INTERVAL = 8
+COMMANDS_PER_INTERVAL = 24
 INTERVALS_MAX = 5
-"""Another interval for every so many commands in a batch, up to so many intervals."""
+"""Another interval for every so many commands in a usual batch, up to so many intervals."""
+
+BATCHES_REMEMBERED = 16
+"""What is usual moves by one of so many parts: one client's burst makes nobody else wait."""
 
 
 class GroupCommit:
@@ -83,6 +86,7 @@ class GroupCommit:
         self._waiting_max = waiting_max
         self._sleep = sleep
         self._turn_ms = 0.0
+        self._usual_commands = 0.0
         self._versions: dict[int, int] = {}
         self._node = secrets.token_hex(4)
         self._open: dict[str, Effects] = {}
@@ -195,7 +199,9 @@ class GroupCommit:
 
     def _pause_ms(self) -> float:
         commands = sum(len(effects.waiters) for effects in self._in_flight.values())
-        return self._interval_ms * min(INTERVALS_MAX, 1 + commands / COMMANDS_PER_INTERVAL)
+        self._usual_commands += (commands - self._usual_commands) / BATCHES_REMEMBERED
+        intervals = 1 + self._usual_commands / COMMANDS_PER_INTERVAL
+        return self._interval_ms * min(INTERVALS_MAX, intervals)
 
     def _seal(self) -> list[Sealed]:
         """Turn what was collected into rows. A desk that cannot be is our bug, and its alone."""

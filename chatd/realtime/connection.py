@@ -63,6 +63,9 @@ _INBOX_MAX: Final = 64
 _PIPELINE_MAX: Final = 64
 """Commands in flight; the next frame waits for the first of them."""
 
+_AT_ONCE: Final = 8
+"""Commands one connection has begun in a row; then it is the others' turn."""
+
 _TYPING: Final = (AgentTypingSet, BuyerTypingSet)
 _MESSAGES: Final = (AgentMessageSend, BuyerMessageSend)
 
@@ -172,7 +175,7 @@ class Connection:
             command = self._decode(frame)
         except (BadFrame, BadCommand):
             return False
-        if not isinstance(command, _MESSAGES) or len(self._pipeline) >= _PIPELINE_MAX:
+        if not isinstance(command, _MESSAGES) or len(self._pipeline) >= _AT_ONCE:
             return False
         now_ms = self._clock.monotonic_ms()
         if self._commands.take(int(now_ms)):
@@ -200,7 +203,9 @@ class Connection:
         try:
             await self._greet()
             while True:
-                await self._serve(await self._next())
+                for _ in range(_AT_ONCE):
+                    await self._serve(await self._next())
+                await asyncio.sleep(0)
         except Over:
             pass
         except BadFrame as error:

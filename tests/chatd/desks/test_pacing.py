@@ -5,7 +5,12 @@ from typing import Any, cast
 
 from chatd.bus.memory import MemoryBus
 from chatd.desks.effects import Effects
-from chatd.desks.group_commit import COMMANDS_PER_INTERVAL, INTERVALS_MAX, GroupCommit
+from chatd.desks.group_commit import (
+    BATCHES_REMEMBERED,
+    COMMANDS_PER_INTERVAL,
+    INTERVALS_MAX,
+    GroupCommit,
+)
 from chatd.desks.subscribers import EventFrame
 from chatd.storage.batch import Batch
 from chatd.telemetry import Metrics
@@ -101,19 +106,35 @@ async def test_steps_share_a_batch_when_one_has_just_begun() -> None:
     assert len(pace.store.batches) == 2
 
 
-async def test_next_batch_collects_longer_when_one_carries_many_commands() -> None:
+async def pause_after(pace: Pace, commands: int) -> float:
+    """Intervals from the beginning of a batch with so many commands to that of the next."""
+    pace.group.effects(SteppedDesk())
+    waiting = [pace.group.pending("acme") for _ in range(commands)]
+    await pace.step()
+    await pace.step()
+    seconds, over = pace.waits[-1]
+    pace.clock.advance(1_000)
+    over.set()
+    await pace.group.wait_idle()
+    pace.clock.advance(1_000)
+    assert all(future is not None and future.done() for future in waiting)
+    return seconds * 1_000 / INTERVAL_MS
+
+
+async def test_batches_collect_longer_when_they_usually_carry_many_commands() -> None:
     pace = Pace()
     await pace.group.start()
-    waiting = []
-    for commands, intervals in ((COMMANDS_PER_INTERVAL // 2, 1.5), (1_000, INTERVALS_MAX)):
-        pace.group.effects(SteppedDesk())
-        waiting += [pace.group.pending("acme") for _ in range(commands)]
-        await pace.step()
-        await pace.step()
-        assert pace.waits[-1][0] == intervals * INTERVAL_MS / 1_000
-        pace.clock.advance(1_000)
-        pace.waits[-1][1].set()
-        await pace.group.wait_idle()
-        pace.clock.advance(1_000)
-    assert all(future is not None and future.done() for future in waiting)
+    pauses = [await pause_after(pace, 1_000) for _ in range(4)]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == INTERVALS_MAX
+    await pace.group.stop()
+
+
+async def test_one_burst_makes_others_wait_little_longer() -> None:
+    pace = Pace()
+    await pace.group.start()
+    for _ in range(10):
+        await pause_after(pace, 1)
+    before = await pause_after(pace, 1)
+    assert await pause_after(pace, COMMANDS_PER_INTERVAL) < before + 2 / BATCHES_REMEMBERED
     await pace.group.stop()

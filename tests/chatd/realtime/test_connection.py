@@ -4,6 +4,7 @@ import pytest
 
 from chatd.errors import CommandRejected, ErrorCode, Unavailable
 from chatd.protocol.codec import Encoding
+from chatd.protocol.commands import BuyerMessageSend
 from chatd.protocol.events import Resumed
 from chatd.protocol.fields import Channel
 from tests.chatd.realtime.fakes import Edge, message, posted, preview, settle
@@ -410,3 +411,22 @@ async def test_message_too_many_is_refused_when_the_reader_rests() -> None:
     codes = [frame.get("code") for frame in buyer.take_all() if "re" in frame]
     assert codes == [None, ErrorCode.RATE]
     await buyer.lose()
+
+
+async def test_burst_of_one_connection_lets_others_in_between() -> None:
+    edge = Edge()
+    noisy, quiet = await edge.buyer(), await edge.buyer()
+    edge.runtime.gate.clear()
+    for number in range(40):
+        noisy.say(**message(f"burst {number}"))
+    await asyncio.sleep(0)
+    quiet.say(**message("between"))
+    await settle()
+    order = [one.cid for one in edge.runtime.commands if isinstance(one, BuyerMessageSend)]
+    assert len(order) == 41
+    assert order.index("between") < 30
+    assert [cid for cid in order if cid != "between"] == [f"burst {n}" for n in range(40)]
+    edge.runtime.gate.set()
+    await settle()
+    await noisy.lose()
+    await quiet.lose()
