@@ -34,6 +34,7 @@ class Merchant:
         reception_max: Of each agent.
         settings: More of `[settings]`.
         has_orders: The shop's site is its order system too.
+        is_preview_shown: Agents see what its buyers type.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Merchant:
     reception_max: int = 8
     settings: Mapping[str, Any] = field(default_factory=dict)
     has_orders: bool = False
+    is_preview_shown: bool = True
 
     def file(self, origin: str) -> str:
         """The provision file.
@@ -64,6 +66,7 @@ name = "{SHOP_NAME}"
 origins = ["{origin}"]
 identity_secret = "{IDENTITY_SECRET}"
 welcome = "{WELCOME}"
+preview_shown = {str(self.is_preview_shown).lower()}
 {orders if self.has_orders else ""}
 {agents}"""
 

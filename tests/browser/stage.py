@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -14,6 +16,7 @@ from chatd.provision import parse_provision
 from tests.browser.merchants import NAMES, Merchant, identity_of, next_name, password_of
 from tests.browser.people.agent import Agent
 from tests.browser.people.buyer import Buyer
+from tests.browser.people.conversation import Conversation
 from tests.browser.quiet import Quiet
 from tests.browser.shop_site import ShopSite
 from tests.serving import ServerProcess
@@ -51,10 +54,13 @@ class Stage:
         reception_max: int = 8,
         *,
         has_orders: bool = False,
+        is_preview_shown: bool = True,
         **settings: Any,
     ) -> Merchant:
         """Provision a merchant that nobody else uses, on the running server."""
-        merchant = Merchant(next_name(), windows_max, reception_max, settings, has_orders)
+        merchant = Merchant(
+            next_name(), windows_max, reception_max, settings, has_orders, is_preview_shown
+        )
         config = load_config(self.server.environ)
         await provision(config, parse_provision(merchant.file(self.shop_site.origin)))
         return merchant
@@ -120,6 +126,24 @@ class Stage:
         if opened:
             await buyer.open()
         return buyer
+
+    async def talking(
+        self, line: str = "Is it waterproof?", merchant: Merchant | None = None
+    ) -> tuple[Agent, Buyer, Conversation]:
+        """Ann asks, and Xenia looks at it."""
+        merchant = merchant or await self.open_merchant()
+        x = await self.agent(merchant, "x")
+        ann = await self.buyer(merchant, "Ann")
+        await ann.ask(line)
+        return x, ann, await x.select("Ann")
+
+    @contextlib.asynccontextmanager
+    async def offline(self, page: Page) -> AsyncIterator[None]:
+        """Take somebody's network away for a while: of that their pages may complain."""
+        self.quiet.expect("ERR_INTERNET_DISCONNECTED")
+        await page.context.set_offline(True)
+        yield
+        await page.context.set_offline(False)
 
     async def context(self, who: str, **options: Any) -> BrowserContext:
         """Somebody's browser."""

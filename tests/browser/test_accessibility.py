@@ -6,6 +6,8 @@ from playwright.async_api import expect
 
 from tests.browser.accessibility import check_accessible
 from tests.browser.people.agent import open_status_menu
+from tests.browser.samples import manual, paste, picture
+from tests.browser.shop_site import PRODUCT
 from tests.browser.stage import DESK, PHONE, Stage
 
 
@@ -94,6 +96,60 @@ async def test_the_consoles_dialogs_and_menus_are_accessible(stage: Stage) -> No
     await check_accessible(x.page, "invitation sent")
     await expect(y.invitation).to_be_visible()
     await check_accessible(y.page, "invitation received")
+
+
+async def test_what_agents_write_with_is_accessible(stage: Stage) -> None:
+    merchant = await stage.open_merchant(has_orders=True)
+    await stage.agent(merchant, "y")
+    x, ann, conversation = await stage.talking(merchant=merchant)
+    await ann.page.evaluate("product => window.chatd.product(product)", PRODUCT)
+    await paste(conversation.composer, picture(), manual())
+    await expect(conversation.region.locator(".attachment")).to_have_count(2)
+    await check_accessible(x.page, "files to send, orders, trail")
+    await conversation.composer.press("Enter")
+    await expect(ann.lines).to_have_count(3)
+    await check_accessible(x.page, "files sent")
+    await check_accessible(ann.page, "files received", frames=True)
+    for tool in ("Font of my messages", "Emoji", "Send a product"):
+        await conversation.action(tool).click()
+        await expect(x.page.locator(".ant-popover:not(.ant-popover-hidden)")).to_be_visible()
+        await check_accessible(x.page, tool, within=".ant-popover:not(.ant-popover-hidden)")
+        await conversation.action(tool).click()
+        await expect(x.page.locator(".ant-popover:not(.ant-popover-hidden)")).to_have_count(0)
+    await conversation.composer.press("Alt+i")
+    await conversation.whisper.press_sequentially("Ask @yv")
+    await expect(conversation.region.get_by_role("option", name="Yves")).to_be_visible()
+    await check_accessible(x.page, "mention")
+    await x.section("Buyer").get_by_role("button", name="Edit").click()
+    await expect(x.dialog).to_be_visible()
+    await check_accessible(x.page, "note")
+
+
+async def test_panes_and_phrases_are_accessible(stage: Stage) -> None:
+    merchant = await stage.open_merchant()
+    x, boss = await stage.agents(merchant, "x", "boss")
+    ann, ben = await stage.buyers(merchant, "Ann", "Ben")
+    await ann.ask("Is it waterproof?")
+    await ben.ask("And the lamp?")
+    await boss.open_settings("Phrases")
+    await check_accessible(boss.page, "no phrases")
+    await boss.button("New").click()
+    await check_accessible(boss.page, "phrase")
+    await boss.dialog.get_by_label("Group").fill("End")
+    await boss.dialog.get_by_label("Text").fill("【bye】Thank you, bye.")
+    await boss.dialog.get_by_role("button", name="Apply now").click()
+    await expect(boss.page.locator(".settings-in")).to_contain_text("Thank you")
+    await check_accessible(boss.page, "phrases")
+    for page in ("Alerts", "Keys", "Summary types", "Blacklist"):
+        await boss.open_settings(page)
+        await check_accessible(boss.page, page)
+    await x.select("Ann")
+    await x.row("Ben").click(modifiers=["Control"])
+    await expect(x.page.locator(".pane")).to_have_count(2)
+    conversation = x.conversation("Ben")
+    await conversation.composer.press_sequentially("/")
+    await expect(conversation.region.locator(".phrase-menu")).to_be_visible()
+    await check_accessible(x.page, "two panes, phrases")
 
 
 async def test_the_team_page_is_accessible(stage: Stage) -> None:

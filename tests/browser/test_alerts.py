@@ -32,7 +32,7 @@ async def test_a16_a_new_buyer_and_their_message_are_told_by_the_desktop_when_sw
 ) -> None:
     merchant = await stage.open_merchant()
     x = await _spied(stage, merchant, "x")
-    await _open_settings(x, "Alerts")
+    await x.open_settings("Alerts")
     for event in ("A buyer comes to you", "A buyer writes in one of your sessions"):
         await x.page.get_by_role("switch", name=f"{event}: On the desktop").click()
     await x.turn_to("Reception")
@@ -56,7 +56,7 @@ async def test_a16_a_sound_is_made_by_what_is_switched_on_and_by_nothing_else(
 ) -> None:
     merchant = await stage.open_merchant()
     x = await _spied(stage, merchant, "x")
-    await _open_settings(x, "Alerts")
+    await x.open_settings("Alerts")
     await x.turn_to("Reception")
     ann, ben = await stage.buyers(merchant, "Ann", "Ben")
     await ann.ask("Ann asks")
@@ -64,7 +64,7 @@ async def test_a16_a_sound_is_made_by_what_is_switched_on_and_by_nothing_else(
     await ann.ask("Ann asks more")
     await expect(x.row("Ann")).to_contain_text("Ann asks more")
     assert await x.page.evaluate("window.notes") == 2
-    await _open_settings(x, "Alerts")
+    await x.open_settings("Alerts")
     await x.page.get_by_role("switch", name="A buyer comes to you: Sound").click()
     await ben.ask("Ben asks")
     await x.turn_to("Reception")
@@ -79,8 +79,8 @@ async def test_a17_a_member_is_told_when_a_colleague_mentions_them(stage: Stage)
     ann = await stage.buyer(merchant, "Ann")
     await ann.ask("Which pegs go with it?")
     conversation = await x.select("Ann")
-    await _ask_to_join(x, "Yves")
-    await y.invitation.get_by_role("button", name="Accept").click()
+    await x.invite("Ann", "Yves", "Three-way")
+    await y.accept()
     await expect(y.conversation("Ann").region).to_be_visible()
     await y.turn_to("Team")
     await conversation.composer.press("Alt+i")
@@ -113,7 +113,7 @@ async def test_a17_a_colleague_who_is_no_member_is_asked_to_join_when_mentioned(
     await conversation.whisper.press("Enter")
     await expect(y.invitation).to_contain_text("Xenia asks you to join")
     await expect(y.invitation).to_contain_text("@Yves do you know?")
-    await y.invitation.get_by_role("button", name="Accept").click()
+    await y.accept()
     await y.conversation("Ann").say("Eight long ones")
     await expect(ann.lines).to_have_text(["Which pegs go with it?", "Eight long ones"])
     assert not any("do you know" in frame for frame in ann.heard)
@@ -143,7 +143,7 @@ async def test_a04_a_key_is_changed_and_leads_to_the_most_urgent_session(stage: 
     x = await stage.agent(merchant, "x")
     ann = await stage.buyer(merchant, "Ann")
     await ann.ask("Ann asks")
-    await _open_settings(x, "Keys")
+    await x.open_settings("Keys")
     choice = x.page.get_by_role("button", name="Change the key for “Most urgent session”")
     await choice.click()
     await choice.press("Alt+w")
@@ -281,17 +281,3 @@ async def _expect(agent: Agent, what: str, wanted: object) -> None:
         }""",
         arg=[what, wanted],
     )
-
-
-async def _open_settings(agent: Agent, page: str) -> None:
-    await agent.turn_to("Settings")
-    await agent.page.get_by_role("menuitem", name=page).click()
-
-
-async def _ask_to_join(agent: Agent, colleague: str) -> None:
-    await agent.conversation("Ann").action("Transfer").click()
-    dialog = agent.dialog
-    await dialog.locator(".ant-segmented-item").filter(has_text="Three-way").click()
-    await dialog.locator("label").filter(has_text=colleague).click()
-    await dialog.get_by_role("button", name="Send invitation").click()
-    await expect(dialog).to_have_count(0)

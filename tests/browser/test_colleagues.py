@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from playwright.async_api import expect
 
-from tests.browser.people.agent import Agent
 from tests.browser.stage import Stage
 
 NOTE = "Promised a reply before six, keep it short"
 
 
-async def test_a_transferred_buyer_keeps_the_conversation_when_the_colleague_accepts(
+async def test_a08_a_transferred_buyer_keeps_the_conversation_when_the_colleague_accepts(
     stage: Stage,
 ) -> None:
     merchant = await stage.open_merchant()
@@ -19,13 +18,13 @@ async def test_a_transferred_buyer_keeps_the_conversation_when_the_colleague_acc
     await ann.ask("Which pegs go with it?")
     conversation = await x.select("Ann")
     await conversation.say("A colleague knows that better")
-    await _invite(x, "Ann", "Yves", "Transfer", NOTE)
+    await x.invite("Ann", "Yves", "Transfer", NOTE)
     await expect(conversation.banner).to_have_text("Yves was asked to take it over")
 
     await expect(y.invitation).to_contain_text("Xenia transfers to you")
     await expect(y.invitation).to_contain_text(NOTE)
     await expect(y.invitation).to_contain_text("Which pegs go with it?")
-    await y.invitation.get_by_role("button", name="Accept").click()
+    await y.accept()
 
     said = ["Which pegs go with it?", "A colleague knows that better"]
     await expect(y.sessions).to_have_text(["Ann"])
@@ -38,13 +37,13 @@ async def test_a_transferred_buyer_keeps_the_conversation_when_the_colleague_acc
     assert not any(NOTE in frame for frame in ann.heard)
 
 
-async def test_the_session_stays_when_the_colleague_declines(stage: Stage) -> None:
+async def test_a08_the_session_stays_when_the_colleague_declines(stage: Stage) -> None:
     merchant = await stage.open_merchant()
     x, y = await stage.agents(merchant, "x", "y")
     ann = await stage.buyer(merchant, "Ann")
     await ann.ask("Which pegs go with it?")
     conversation = await x.select("Ann")
-    await _invite(x, "Ann", "Yves", "Transfer")
+    await x.invite("Ann", "Yves", "Transfer")
     await y.invitation.get_by_role("button", name="Decline").click()
     await y.invitation.get_by_role("textbox", name="Reason").fill("In a meeting")
     await y.invitation.get_by_role("textbox", name="Reason").press("Enter")
@@ -54,7 +53,7 @@ async def test_the_session_stays_when_the_colleague_declines(stage: Stage) -> No
     await expect(ann.heading).to_have_text("Xenia")
 
 
-async def test_the_session_stays_when_the_colleague_does_not_answer_in_time(
+async def test_a08_the_session_stays_when_the_colleague_does_not_answer_in_time(
     stage: Stage,
 ) -> None:
     merchant = await stage.open_merchant(invitation_ttl_ms=1_500)
@@ -62,14 +61,14 @@ async def test_the_session_stays_when_the_colleague_does_not_answer_in_time(
     ann = await stage.buyer(merchant, "Ann")
     await ann.ask("Which pegs go with it?")
     conversation = await x.select("Ann")
-    await _invite(x, "Ann", "Yves", "Transfer")
+    await x.invite("Ann", "Yves", "Transfer")
     await expect(y.invitation).to_be_visible()
     await expect(y.invitation).to_have_count(0)
     await expect(conversation.banner).to_contain_text("Yves did not answer in time")
     await expect(x.sessions).to_have_text(["Ann"])
 
 
-async def test_both_agents_serve_the_buyer_when_one_joins_and_the_last_cannot_leave(
+async def test_a08_both_agents_serve_the_buyer_when_one_joins_and_the_last_cannot_leave(
     stage: Stage,
 ) -> None:
     merchant = await stage.open_merchant()
@@ -78,9 +77,9 @@ async def test_both_agents_serve_the_buyer_when_one_joins_and_the_last_cannot_le
     await ann.ask("Do you ship to Oslo?")
     at_x = await x.select("Ann")
     await expect(at_x.action("Leave")).to_have_count(0)
-    await _invite(x, "Ann", "Yves", "Three-way")
+    await x.invite("Ann", "Yves", "Three-way")
     await expect(y.invitation).to_contain_text("Xenia asks you to join")
-    await y.invitation.get_by_role("button", name="Accept").click()
+    await y.accept()
     at_y = y.conversation("Ann")
 
     await expect(ann.heading).to_have_text("Xenia, Yves")
@@ -99,14 +98,3 @@ async def test_both_agents_serve_the_buyer_when_one_joins_and_the_last_cannot_le
     await expect(at_y.action("Leave")).to_have_count(0)
     await ann.ask("Are you still there?")
     await expect(at_y.lines).to_have_text([*said, "Are you still there?"])
-
-
-async def _invite(agent: Agent, buyer: str, colleague: str, mode: str, note: str = "") -> None:
-    """Ask a colleague from the transfer dialog."""
-    await agent.conversation(buyer).action("Transfer").click()
-    dialog = agent.dialog
-    await dialog.locator(".ant-segmented-item").filter(has_text=mode).click()
-    await dialog.locator("label").filter(has_text=colleague).click()
-    await dialog.get_by_label("Note").fill(note)
-    await dialog.get_by_role("button", name="Send invitation").click()
-    await expect(dialog).to_have_count(0)

@@ -6,7 +6,8 @@ from typing import Final
 
 from playwright.async_api import expect
 
-from tests.browser.shop_site import HOST
+from tests.browser.merchants import WELCOME
+from tests.browser.shop_site import HOST, PRODUCT
 from tests.browser.stage import PHONE, Stage
 
 SHOPS_GREEN: Final = "rgb(0, 102, 0)"
@@ -18,7 +19,7 @@ _BOXES: Final = """
 """
 
 
-async def test_the_shops_page_stays_as_it_is_when_the_widget_opens(stage: Stage) -> None:
+async def test_b01_the_shops_page_stays_as_it_is_when_the_widget_opens(stage: Stage) -> None:
     merchant = await stage.open_merchant()
     await stage.agent(merchant, "x")
     ann = await stage.buyer(merchant, opened=False)
@@ -31,7 +32,44 @@ async def test_the_shops_page_stays_as_it_is_when_the_widget_opens(stage: Stage)
     await expect(ann.input).not_to_have_css("background-color", SHOPS_GREEN)
 
 
-async def test_the_widget_covers_the_whole_screen_of_a_phone(stage: Stage) -> None:
+async def test_b01_the_widget_greets_and_asks_about_the_product_of_the_page(
+    stage: Stage,
+) -> None:
+    merchant = await stage.open_merchant()
+    x = await stage.agent(merchant, "x")
+    ann = await stage.buyer(merchant, "Ann")
+    await expect(ann.frame.get_by_text(WELCOME)).to_be_visible()
+    await ann.page.evaluate("product => window.chatd.product(product)", PRODUCT)
+    card = ann.frame.locator(".w-card")
+    await expect(card).to_contain_text(PRODUCT["title"])
+    await expect(card).to_contain_text(PRODUCT["price"])
+    await card.locator(".w-link").click()
+    await ann.button("Emoji").click()
+    await ann.frame.get_by_role("button", name="👍").click()
+    await ann.input.press("Enter")
+    conversation = await x.select("Ann")
+    await expect(conversation.region.locator(".msg .card")).to_contain_text(PRODUCT["title"])
+    await expect(conversation.buyers_lines.last).to_have_text("👍")
+    await expect(ann.heading).to_have_text("Xenia")
+
+
+async def test_b08_the_widget_is_mirrored_where_one_reads_from_right_to_left(
+    stage: Stage,
+) -> None:
+    _, ann, conversation = await stage.talking()
+    await conversation.say("It is")
+    await expect(ann.lines).to_have_count(2)
+    await ann.page.frames[-1].evaluate("document.documentElement.dir = 'rtl'")
+    own, answer = [await ann.lines.nth(place).bounding_box() for place in (0, 1)]
+    assert own
+    assert answer
+    assert own["x"] < answer["x"]
+    for part in ("body", ".w-lines"):
+        overflow = "part => part.scrollWidth - part.clientWidth"
+        assert await ann.frame.locator(part).evaluate(overflow) <= 0
+
+
+async def test_b08_the_widget_covers_the_whole_screen_of_a_phone(stage: Stage) -> None:
     merchant = await stage.open_merchant()
     await stage.agent(merchant, "x")
     ann = await stage.buyer(merchant, viewport=PHONE)
@@ -41,12 +79,8 @@ async def test_the_widget_covers_the_whole_screen_of_a_phone(stage: Stage) -> No
     await expect(ann.launcher).to_be_visible()
 
 
-async def test_the_launcher_counts_what_came_when_the_widget_was_closed(stage: Stage) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
-    await ann.ask("Is it waterproof?")
-    conversation = await x.select("Ann")
+async def test_b05_the_launcher_counts_what_came_when_the_widget_was_closed(stage: Stage) -> None:
+    _, ann, conversation = await stage.talking()
     await ann.button("Minimise").click()
     await conversation.say("It is", "And light")
     unread = ann.page.get_by_role("button", name="Chat with us, 2 unread")
@@ -57,12 +91,8 @@ async def test_the_launcher_counts_what_came_when_the_widget_was_closed(stage: S
     await expect(conversation.region.get_by_text("Read", exact=True)).to_be_visible()
 
 
-async def test_the_agent_sees_which_page_the_buyer_is_on(stage: Stage) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
-    await ann.ask("Is it waterproof?")
-    conversation = await x.select("Ann")
+async def test_a12_the_agent_sees_which_page_the_buyer_is_on(stage: Stage) -> None:
+    _, ann, conversation = await stage.talking()
     await expect(conversation.region).to_contain_text("On the shop page: Two-person tent")
     await ann.page.close()
     await expect(conversation.region).to_contain_text("Has left the shop page")

@@ -7,9 +7,7 @@ from typing import Any
 
 from playwright.async_api import FilePayload, Locator, Page, Route, expect
 
-from tests.browser.people.agent import Agent
 from tests.browser.people.buyer import Buyer
-from tests.browser.people.conversation import Conversation
 from tests.browser.samples import (
     MANUAL,
     drag_over,
@@ -22,14 +20,6 @@ from tests.browser.samples import (
     read,
 )
 from tests.browser.stage import Stage
-
-
-async def talking(stage: Stage) -> tuple[Agent, Buyer, Conversation]:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
-    await ann.ask("Is it waterproof?")
-    return x, ann, await x.select("Ann")
 
 
 async def pick(page: Page, button: Locator, *files: FilePayload) -> None:
@@ -49,8 +39,8 @@ async def saved(page: Page, link: Locator) -> tuple[str, bytes]:
     return download.suggested_filename, read(await download.path())
 
 
-async def test_the_agent_sees_the_picture_when_a_buyer_sends_one(stage: Stage) -> None:
-    _, ann, conversation = await talking(stage)
+async def test_a07_the_agent_sees_the_picture_when_a_buyer_sends_one(stage: Stage) -> None:
+    _, ann, conversation = await stage.talking()
     await pick(ann.page, attach(ann), picture(size=(900, 600)))
     small = conversation.buyers_lines.locator("img")
     await expect(small).to_have_attribute("alt", "tent.png")
@@ -65,8 +55,8 @@ async def test_the_agent_sees_the_picture_when_a_buyer_sends_one(stage: Stage) -
     assert await natural_size(whole) == (900, 600)
 
 
-async def test_the_buyer_gets_the_very_bytes_when_an_agent_sends_a_file(stage: Stage) -> None:
-    x, ann, conversation = await talking(stage)
+async def test_a07_the_buyer_gets_the_very_bytes_when_an_agent_sends_a_file(stage: Stage) -> None:
+    x, ann, conversation = await stage.talking()
     await pick(x.page, conversation.action("Send files"), manual("../手册.exe"))
     tray = conversation.region.get_by_role("list", name="Attached to the next message")
     await expect(tray.get_by_role("listitem")).to_contain_text("10 KB")
@@ -78,8 +68,8 @@ async def test_the_buyer_gets_the_very_bytes_when_an_agent_sends_a_file(stage: S
     await expect(tray).to_have_count(0)
 
 
-async def test_a_picture_that_an_agent_pastes_goes_with_the_next_message(stage: Stage) -> None:
-    _, ann, conversation = await talking(stage)
+async def test_a07_a_picture_that_an_agent_pastes_goes_with_the_next_message(stage: Stage) -> None:
+    _, ann, conversation = await stage.talking()
     await paste(conversation.composer, picture("image.png"))
     await conversation.say("This one?")
     await expect(ann.lines).to_have_count(3)
@@ -88,10 +78,10 @@ async def test_a_picture_that_an_agent_pastes_goes_with_the_next_message(stage: 
     await expect(conversation.lines.filter(has_text="This one?")).to_be_visible()
 
 
-async def test_what_is_dropped_on_a_conversation_is_attached_and_can_be_removed(
+async def test_a07_what_is_dropped_on_a_conversation_is_attached_and_can_be_removed(
     stage: Stage,
 ) -> None:
-    _, ann, conversation = await talking(stage)
+    _, ann, conversation = await stage.talking()
     files = [picture("one.png"), manual("two.pdf")]
     await drag_over(conversation.region, *files)
     await expect(conversation.region.get_by_text("Drop here to send to Ann")).to_be_visible()
@@ -103,8 +93,8 @@ async def test_what_is_dropped_on_a_conversation_is_attached_and_can_be_removed(
     await expect(ann.lines.last.get_by_role("link")).to_contain_text("two.pdf")
 
 
-async def test_a_buyer_pastes_and_drops(stage: Stage) -> None:
-    _, ann, conversation = await talking(stage)
+async def test_b01_a_buyer_pastes_and_drops(stage: Stage) -> None:
+    _, ann, conversation = await stage.talking()
     await paste(ann.input, picture("pasted.png"))
     await expect(conversation.buyers_lines.locator("img")).to_have_count(1)
     await drag_over(ann.frame.locator("main"), picture("dropped.png"))
@@ -131,9 +121,9 @@ class Unreliable:
         await route.continue_()
 
 
-async def test_an_upload_goes_on_where_it_was_when_the_network_was_lost(stage: Stage) -> None:
+async def test_a07_an_upload_goes_on_where_it_was_when_the_network_was_lost(stage: Stage) -> None:
     stage.quiet.expect("ERR_INTERNET_DISCONNECTED")
-    x, ann, conversation = await talking(stage)
+    x, ann, conversation = await stage.talking()
     photo = large_picture()
     network = Unreliable(parts=2)
     await ann.page.context.route(re.compile("/api/uploads/"), network.pass_on)
@@ -155,9 +145,9 @@ async def test_an_upload_goes_on_where_it_was_when_the_network_was_lost(stage: S
     assert await answer.body() == photo["buffer"]
 
 
-async def test_a_file_that_is_not_taken_says_so_and_holds_up_nothing(stage: Stage) -> None:
+async def test_a07_a_file_that_is_not_taken_says_so_and_holds_up_nothing(stage: Stage) -> None:
     stage.quiet.expect("415")
-    x, ann, conversation = await talking(stage)
+    x, ann, conversation = await stage.talking()
     page: FilePayload = {"name": "page.txt", "mimeType": "text/plain", "buffer": b"<html>hi</html>"}
     await pick(x.page, conversation.action("Send files"), page, manual())
     await expect(conversation.region.get_by_role("alert")).to_have_text(
@@ -175,8 +165,8 @@ async def test_a_file_that_is_not_taken_says_so_and_holds_up_nothing(stage: Stag
     await expect(ann.frame.locator(".w-sending")).to_have_count(0)
 
 
-async def test_at_most_ten_files_are_attached_at_a_time(stage: Stage) -> None:
-    x, _, conversation = await talking(stage)
+async def test_a07_at_most_ten_files_are_attached_at_a_time(stage: Stage) -> None:
+    x, _, conversation = await stage.talking()
     many = [manual(f"{number}.pdf") for number in range(11)]
     await pick(x.page, conversation.action("Send files"), *many)
     await expect(x.notice).to_contain_text("At most 10 files at a time")
@@ -202,8 +192,8 @@ navigator.mediaDevices.getDisplayMedia = async () => {
 """
 
 
-async def test_the_buyer_sees_the_part_of_the_screen_that_the_agent_chose(stage: Stage) -> None:
-    x, ann, conversation = await talking(stage)
+async def test_a07_the_buyer_sees_the_part_of_the_screen_that_the_agent_chose(stage: Stage) -> None:
+    x, ann, conversation = await stage.talking()
     await x.page.evaluate(_SCREEN)
     await conversation.action("Screenshot").click()
     area = x.dialog.get_by_role("application", name="The part that is sent")
@@ -239,8 +229,8 @@ _CENTRE = """
 """
 
 
-async def test_the_buyer_sees_the_font_that_the_agent_chose(stage: Stage) -> None:
-    x, ann, conversation = await talking(stage)
+async def test_a07_the_buyer_sees_the_font_that_the_agent_chose(stage: Stage) -> None:
+    x, ann, conversation = await stage.talking()
     await conversation.say("Plain")
     await conversation.action("Font of my messages").click()
     await x.page.get_by_text("Large", exact=True).click()
@@ -255,7 +245,7 @@ async def test_the_buyer_sees_the_font_that_the_agent_chose(stage: Stage) -> Non
     await expect(ann.lines.filter(has_text="Plain")).to_have_css("font-weight", "400")
 
 
-async def test_a_buyers_line_is_sent_first_and_read_when_the_agent_has_looked(
+async def test_b05_a_buyers_line_is_sent_first_and_read_when_the_agent_has_looked(
     stage: Stage,
 ) -> None:
     merchant = await stage.open_merchant()

@@ -11,7 +11,7 @@ from tests.browser.stage import DESK, Stage
 _HAS_FOCUS = "element => element.getRootNode().activeElement === element && document.hasFocus()"
 
 
-async def test_a_session_is_held_from_log_in_to_rating_when_there_is_no_mouse(
+async def test_b08_a_session_is_held_from_log_in_to_rating_when_there_is_no_mouse(
     stage: Stage,
 ) -> None:
     merchant = await stage.open_merchant()
@@ -62,6 +62,31 @@ async def test_a_session_is_held_from_log_in_to_rating_when_there_is_no_mouse(
     await expect(ann.frame.get_by_text("Thank you for your rating.")).to_be_visible()
     await ann.page.keyboard.press("Escape")
     await expect(ann.launcher).to_be_focused()
+
+
+async def test_a08_a_session_is_handed_over_when_there_is_no_mouse(stage: Stage) -> None:
+    merchant = await stage.open_merchant()
+    x, y = await stage.agents(merchant, "x", "y")
+    ann = await stage.buyer(merchant, "Ann")
+    await ann.ask("Which pegs go with it?")
+    await x.page.keyboard.press("Control+k")
+    await expect(x.page.get_by_role("combobox", name="Go to")).to_be_focused()
+    await _type(x.page, "ann", "Enter")
+    await expect(x.conversation("Ann").composer).to_be_focused()
+    await x.page.keyboard.press("Alt+r")
+    await _tab_to(x.page, x.dialog.get_by_role("radio").first)
+    yves = x.dialog.get_by_role("radio", name="Yves")
+    while not await yves.is_checked():
+        await x.page.keyboard.press("ArrowDown")
+    await _tab_to(x.page, x.dialog.get_by_label("Note"))
+    await _type(x.page, "Knows tents")
+    await x.page.keyboard.press("Control+Enter")
+    await expect(y.invitation).to_contain_text("Knows tents")
+    await y.page.keyboard.press("Alt+y")
+    await expect(y.conversation("Ann").composer).to_be_focused()
+    await _type(y.page, "Eight long ones", "Enter")
+    await expect(ann.lines).to_have_text(["Which pegs go with it?", "Eight long ones"])
+    await expect(x.conversation("Ann").region).to_contain_text("Transferred")
 
 
 async def _type(page: Page, *keys: str) -> None:

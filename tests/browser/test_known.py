@@ -6,10 +6,9 @@ import re
 from pathlib import Path
 
 import pytest_asyncio
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
 from tests.browser.merchants import Merchant, password_of
-from tests.browser.people.agent import Agent
 from tests.browser.shop_site import ORDER, PRODUCT
 from tests.browser.stage import Stage
 
@@ -39,24 +38,10 @@ async def write_phrases(stage: Stage, merchant: Merchant, *phrases: tuple[str, s
         assert answer.ok, await answer.text()
 
 
-def section(agent: Agent, title: str) -> Locator:
-    heading = agent.page.get_by_role("button", name=re.compile(rf"(^|\s){re.escape(title)}$"))
-    return agent.details.locator("section.sec").filter(has=heading)
-
-
-async def open_settings(agent: Agent, page: str) -> Locator:
-    await agent.turn_to("Settings")
-    await agent.page.get_by_role("menuitem", name=page).click()
-    return agent.page.locator(".settings-in")
-
-
 async def test_a13_a_phrase_found_by_pinyin_reaches_the_buyer_without_its_hint(
     stage: Stage, merchant: Merchant
 ) -> None:
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
-    await ann.ask("Which size?")
-    conversation = await x.select("Ann")
+    _, ann, conversation = await stage.talking("Which size?", merchant)
     await write_phrases(stage, merchant, ("售前", SIZES), ("售后", RETURNS))
     await conversation.composer.press_sequentially("/cm")
     menu = conversation.region.locator(".phrase-menu li")
@@ -81,14 +66,14 @@ async def test_a13_a_phrase_written_in_the_settings_is_at_once_on_a_colleagues_k
     ann = await stage.buyer(merchant, "Ann")
     await ann.ask("Hello")
     conversation = await x.select("Ann")
-    settings = await open_settings(boss, "Phrases")
+    settings = await boss.open_settings("Phrases")
     await boss.page.get_by_role("button", name=re.compile("New$")).click()
     await boss.dialog.get_by_label("Group").fill("End")
     await boss.dialog.get_by_label("Text").fill(BYE)
     await boss.dialog.get_by_role("button", name="Apply now").click()
     await expect(settings).to_contain_text("Thank you, bye.")
-    await expect(section(x, "Phrases")).to_contain_text("Thank you, bye.")
-    theirs = await open_settings(x, "Phrases")
+    await expect(x.section("Phrases")).to_contain_text("Thank you, bye.")
+    theirs = await x.open_settings("Phrases")
     await theirs.get_by_role("combobox", name="Key").click()
     await x.page.get_by_title("Alt 1").click()
     await x.turn_to("Reception")
@@ -107,9 +92,9 @@ async def test_a13_phrases_are_put_in_order_by_keys_and_by_drag(
     await ann.ask("Hello")
     await x.select("Ann")
     await write_phrases(stage, merchant, ("a", "one"), ("a", "two"), ("b", "three"))
-    listed = section(x, "Phrases").locator(".phrase .said")
+    listed = x.section("Phrases").locator(".phrase .said")
     await expect(listed).to_have_text(["one", "two", "three"])
-    settings = await open_settings(boss, "Phrases")
+    settings = await boss.open_settings("Phrases")
     await settings.get_by_role("button", name=re.compile("Move “one”")).press("ArrowDown")
     await expect(listed).to_have_text(["two", "one", "three"])
     await settings.get_by_role("button", name=re.compile("Move “three”")).drag_to(
@@ -126,7 +111,7 @@ async def test_a13_a_file_with_a_bad_row_changes_nothing_and_a_good_one_all(
     ann = await stage.buyer(merchant, "Ann")
     await ann.ask("Hello")
     await x.select("Ann")
-    settings = await open_settings(boss, "Phrases")
+    settings = await boss.open_settings("Phrases")
     stage.quiet.expect("/import")
     bad, good = tmp_path / "bad.csv", tmp_path / "good.csv"
     bad.write_text("group,text\na,fine\nb\n", encoding="utf-8")
@@ -138,7 +123,7 @@ async def test_a13_a_file_with_a_bad_row_changes_nothing_and_a_good_one_all(
     await boss.dialog.get_by_role("button", name="OK").click()
     await expect(settings).not_to_contain_text("fine")
     await upload.set_input_files(good)
-    await expect(section(x, "Phrases")).to_contain_text("【尺码】")
+    await expect(x.section("Phrases")).to_contain_text("【尺码】")
     async with boss.page.expect_download() as saved:
         await boss.page.get_by_role("button", name=re.compile("Export CSV$")).click()
     download = await saved.value
@@ -155,7 +140,7 @@ async def test_a13_a_product_the_buyer_looked_at_is_sent_as_a_card_and_kept_for_
     await ann.page.evaluate("product => window.chatd.product(product)", PRODUCT)
     await ann.ask("Is it there?")
     conversation = await x.select("Ann")
-    await expect(section(x, "Product on the page")).to_contain_text(PRODUCT["title"])
+    await expect(x.section("Product on the page")).to_contain_text(PRODUCT["title"])
     await conversation.region.get_by_role("button", name="Send a product").click()
     await x.page.get_by_role("button", name=f"Send {PRODUCT['title']}").click()
     card = ann.frame.locator(".w-lines .w-product").last
@@ -174,11 +159,8 @@ async def test_a13_a_product_the_buyer_looked_at_is_sent_as_a_card_and_kept_for_
 async def test_a12_an_order_of_the_shops_own_system_reaches_the_buyer_as_a_card(
     stage: Stage, merchant: Merchant
 ) -> None:
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
-    await ann.ask("Where is my order?")
-    await x.select("Ann")
-    orders = section(x, "Orders (ERP)")
+    x, ann, _ = await stage.talking("Where is my order?", merchant)
+    orders = x.section("Orders (ERP)")
     await expect(orders).to_contain_text(ORDER["id"])
     await expect(orders).to_contain_text("Tent × 2")
     await expect(orders).to_contain_text("SF-1")
@@ -194,17 +176,17 @@ async def test_a12_a_visitors_orders_are_asked_once_their_phone_is_written_down(
     visitor = await stage.buyer(merchant)
     await visitor.ask("Hello")
     await x.page.locator("button.row").first.click()
-    orders = section(x, "Orders (ERP)")
+    orders = x.section("Orders (ERP)")
     await expect(orders).to_contain_text("Not known who the buyer is")
-    await section(x, "Buyer").get_by_role("button", name="Edit").click()
+    await x.section("Buyer").get_by_role("button", name="Edit").click()
     await x.dialog.get_by_label("Phone").fill("138 0000")
     await x.dialog.get_by_label("Note").fill("Likes green.")
     await x.dialog.get_by_role("button", name="Save").click()
-    await expect(section(x, "Buyer")).to_contain_text("138 0000")
+    await expect(x.section("Buyer")).to_contain_text("138 0000")
     await expect(orders).to_contain_text(ORDER["id"])
     await boss.show("Colleagues")
     await boss.page.locator("button.row").first.click()
-    await expect(section(boss, "Buyer")).to_contain_text("Likes green.")
+    await expect(boss.section("Buyer")).to_contain_text("Likes green.")
 
 
 async def test_a12_source_keywords_and_trail_follow_the_buyer(
@@ -216,9 +198,9 @@ async def test_a12_source_keywords_and_trail_follow_the_buyer(
     )
     await ann.ask("Hello")
     await x.select("Ann")
-    await expect(section(x, "Buyer")).to_contain_text("baidu.com")
-    await expect(section(x, "Buyer")).to_contain_text("双人帐篷")
-    trail = section(x, "Trail").locator("li")
+    await expect(x.section("Buyer")).to_contain_text("baidu.com")
+    await expect(x.section("Buyer")).to_contain_text("双人帐篷")
+    trail = x.section("Trail").locator("li")
     await expect(trail).to_have_count(1)
     await expect(trail.first).to_contain_text("now")
     await ann.page.evaluate(
@@ -231,10 +213,7 @@ async def test_a12_source_keywords_and_trail_follow_the_buyer(
 async def test_a12_what_was_said_to_a_colleague_is_read_by_who_serves_the_buyer_now(
     stage: Stage, merchant: Merchant
 ) -> None:
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
-    await ann.ask("My zip is broken")
-    conversation = await x.select("Ann")
+    x, ann, conversation = await stage.talking("My zip is broken", merchant)
     await conversation.say("We send a new one.")
     await conversation.say_internally("third time this week")
     await x.close("Ann")
@@ -243,7 +222,7 @@ async def test_a12_what_was_said_to_a_colleague_is_read_by_who_serves_the_buyer_
     await ann.button("Start another chat").click()
     await ann.ask("Me again")
     await y.select("Ann")
-    await section(y, "Former sessions").get_by_role("button", name=re.compile("Xenia")).click()
+    await y.section("Former sessions").get_by_role("button", name=re.compile("Xenia")).click()
     await expect(y.dialog).to_contain_text("My zip is broken")
     await expect(y.dialog).to_contain_text("We send a new one.")
     await expect(y.dialog).not_to_contain_text("third time")
@@ -252,14 +231,11 @@ async def test_a12_what_was_said_to_a_colleague_is_read_by_who_serves_the_buyer_
 async def test_a10_a_block_is_lifted_in_the_settings_and_the_buyer_can_write(
     stage: Stage, merchant: Merchant
 ) -> None:
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
-    await ann.ask("Rude words")
-    conversation = await x.select("Ann")
+    x, ann, conversation = await stage.talking("Rude words", merchant)
     await conversation.action("Block").click()
     await x.dialog.get_by_label("Reason").fill("insults")
     await x.dialog.get_by_role("button", name="Block").click()
-    settings = await open_settings(x, "Blacklist")
+    settings = await x.open_settings("Blacklist")
     await expect(settings).to_contain_text("insults")
     await expect(settings).to_contain_text("Xenia")
     await settings.get_by_role("button", name="Lift the block of Ann").click()
@@ -276,7 +252,7 @@ async def test_t2_summary_types_of_the_settings_are_in_a_colleagues_dialog_at_on
     ann = await stage.buyer(merchant, "Ann")
     await ann.ask("Hello")
     conversation = await x.select("Ann")
-    settings = await open_settings(boss, "Summary types")
+    settings = await boss.open_settings("Summary types")
     await boss.page.get_by_role("button", name=re.compile("New group$")).click()
     await settings.get_by_label("Name of the group").last.fill("After sale")
     types = settings.get_by_role("combobox").last
@@ -289,4 +265,4 @@ async def test_t2_summary_types_of_the_settings_are_in_a_colleagues_dialog_at_on
     await expect(x.page.get_by_title("After sale")).to_be_visible()
     await x.page.get_by_title("Broken zip").click()
     await x.dialog.get_by_role("button", name="Save", exact=True).click()
-    await expect(section(x, "Summary")).to_contain_text("Broken zip")
+    await expect(x.section("Summary")).to_contain_text("Broken zip")

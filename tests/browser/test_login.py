@@ -69,7 +69,7 @@ async def test_two_consoles_of_one_account_show_the_same_desk(stage: Stage) -> N
     await expect(first.lines).to_have_text(["Hello", "Hello, Ann", "Still there?"])
 
 
-async def test_two_accounts_in_one_browser_each_stay_logged_in(stage: Stage) -> None:
+async def test_a16b_two_accounts_in_one_browser_each_stay_logged_in(stage: Stage) -> None:
     merchant = await stage.open_merchant()
     page = await _open_login(stage)
     await _fill(page, merchant, "x", password_of("x"))

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 from tests.browser.stage import Stage
 
 
-async def test_a_left_message_is_answered_when_its_buyer_comes_back(stage: Stage) -> None:
+async def test_b03_a_left_message_is_answered_when_its_buyer_comes_back(stage: Stage) -> None:
     merchant = await stage.open_merchant()
     ann = await stage.buyer(merchant)
     await expect(ann.note).to_have_text("Nobody is here right now")
@@ -33,7 +33,7 @@ async def test_a_left_message_is_answered_when_its_buyer_comes_back(stage: Stage
     await expect(x.details).to_contain_text("ann@mail.example")
 
 
-async def test_the_next_agent_takes_the_buyer_over_when_theirs_is_suddenly_gone(
+async def test_b03_the_next_agent_takes_the_buyer_over_when_theirs_is_suddenly_gone(
     stage: Stage,
 ) -> None:
     merchant = await stage.open_merchant(disconnect_grace_ms=1_500)
@@ -73,7 +73,7 @@ async def test_an_agent_keeps_everything_when_their_page_is_back_in_time(stage: 
     await expect(ann.lines).to_have_text(["Is the tent waterproof?", "It is"])
 
 
-async def test_sessions_end_only_after_a_question_when_an_agent_goes_away(stage: Stage) -> None:
+async def test_a02_sessions_end_only_after_a_question_when_an_agent_goes_away(stage: Stage) -> None:
     merchant = await stage.open_merchant(windows_max=1)
     x = await stage.agent(merchant, "x")
     ann, ben = await stage.buyers(merchant, "Ann", "Ben")

@@ -101,9 +101,8 @@ async def test_b8_a_part_that_does_not_load_is_offered_again(stage: Stage) -> No
     merchant = await stage.open_merchant()
     await stage.agent(merchant, "x")
     ann = await stage.buyer(merchant, "Ann")
-    await ann.page.context.set_offline(True)
-    await ann.button("Menu").click()
-    await expect(ann.frame.get_by_text("This part could not be loaded.")).to_be_visible()
-    await ann.page.context.set_offline(False)
+    async with stage.offline(ann.page):
+        await ann.button("Menu").click()
+        await expect(ann.frame.get_by_text("This part could not be loaded.")).to_be_visible()
     await ann.frame.locator(".w-missing").get_by_role("button", name="Retry").click()
     await expect(ann.frame.get_by_role("menuitem", name="Export my data")).to_be_visible()

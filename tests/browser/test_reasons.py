@@ -7,7 +7,7 @@ from playwright.async_api import expect
 from tests.browser.stage import Stage
 
 
-async def test_an_agent_reads_why_a_session_came_to_them(stage: Stage) -> None:
+async def test_a15_an_agent_reads_why_a_session_came_to_them(stage: Stage) -> None:
     merchant = await stage.open_merchant()
     x, y = await stage.agents(merchant, "x", "y")
     await y.set_state("Suspended")
@@ -25,7 +25,7 @@ async def test_an_agent_reads_why_a_session_came_to_them(stage: Stage) -> None:
     await expect(why.get_by_role("listitem").filter(has_text="Mara")).to_contain_text("offline")
 
 
-async def test_an_agent_reads_why_a_buyer_waits(stage: Stage) -> None:
+async def test_a15_an_agent_reads_why_a_buyer_waits(stage: Stage) -> None:
     merchant = await stage.open_merchant(windows_max=1, reception_max=1)
     x, y = await stage.agents(merchant, "x", "y")
     ann, ben = await stage.buyers(merchant, "Ann", "Ben")
@@ -48,7 +48,7 @@ async def test_an_agent_reads_why_a_buyer_waits(stage: Stage) -> None:
     await expect(ben.heading).to_have_text("Xenia")
 
 
-async def test_a_waiting_buyer_is_taken_by_enter_when_the_entry_has_the_focus(
+async def test_a15_a_waiting_buyer_is_taken_by_enter_when_the_entry_has_the_focus(
     stage: Stage,
 ) -> None:
     merchant = await stage.open_merchant(windows_max=1, reception_max=1)

@@ -41,7 +41,7 @@ async def stage(chromium: Browser, shop_site: ShopSite, tmp_path: Path) -> Async
     stage.quiet.check()
 
 
-async def test_nothing_is_lost_or_doubled_when_the_server_is_killed_while_both_write(
+async def test_b05_nothing_is_lost_or_doubled_when_the_server_is_killed_while_both_write(
     stage: Stage,
 ) -> None:
     merchant = await stage.open_merchant()
@@ -82,6 +82,27 @@ async def test_nothing_is_lost_or_doubled_when_the_server_is_killed_while_both_w
     await ann.open()
     await expect(ann.lines).to_have_text(seen)
     await expect(conversation.lines).to_have_text(seen)
+
+
+async def test_b02_waiting_buyers_keep_their_places_when_the_server_is_killed(
+    stage: Stage,
+) -> None:
+    merchant = await stage.open_merchant(windows_max=1, reception_max=1)
+    x = await stage.agent(merchant, "x")
+    ann, ben, cleo = await stage.buyers(merchant, "Ann", "Ben", "Cleo")
+    for buyer in (ann, ben, cleo):
+        await buyer.ask(f"{buyer.name} asks")
+    await cleo.see_place("You are number", "2")
+    stage.server.kill()
+    await expect(cleo.frame.get_by_text("Reconnecting, nothing you wrote is lost")).to_be_visible()
+    stage.server = await asyncio.to_thread(stage.server.start_again)
+    await cleo.ask("Still there?")
+    await ben.see_place("You are number", "1")
+    await cleo.see_place("You are number", "2")
+    await expect(x.queue.locator("b")).to_have_text(["Ben", "Cleo"])
+    await x.close("Ann")
+    await expect(ben.heading).to_have_text("Xenia")
+    await cleo.see_place("You are number", "1")
 
 
 async def _expect_lost(ann: Buyer, x: Agent) -> None:

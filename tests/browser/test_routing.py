@@ -14,7 +14,7 @@ from tests.browser.stage import Stage
 NAMES = ["Ann", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gus"]
 
 
-async def test_seven_buyers_fill_windows_cache_and_queue_when_two_agents_serve(
+async def test_b04_seven_buyers_fill_windows_cache_and_queue_when_two_agents_serve(
     stage: Stage,
 ) -> None:
     merchant = await stage.open_merchant(windows_max=2, reception_max=3)
@@ -49,7 +49,7 @@ async def test_seven_buyers_fill_windows_cache_and_queue_when_two_agents_serve(
     await _expect_cached(finn, y)
 
 
-async def test_the_queue_is_announced_before_the_first_message_when_all_are_busy(
+async def test_b02_the_queue_is_announced_before_the_first_message_when_all_are_busy(
     stage: Stage,
 ) -> None:
     merchant = await stage.open_merchant(windows_max=1, reception_max=1)
@@ -66,7 +66,7 @@ async def test_the_queue_is_announced_before_the_first_message_when_all_are_busy
     await cleo.see_place("You are number", "2")
 
 
-async def test_a_buyer_reaches_the_agent_they_address_when_another_would_be_next(
+async def test_b01_a_buyer_reaches_the_agent_they_address_when_another_would_be_next(
     stage: Stage,
 ) -> None:
     merchant = await stage.open_merchant()

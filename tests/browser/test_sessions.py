@@ -8,12 +8,8 @@ from tests.browser.people.agent import open_status_menu
 from tests.browser.stage import Stage
 
 
-async def test_the_agent_sees_the_rating_when_a_closed_session_is_rated(stage: Stage) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
-    await ann.ask("Is it waterproof?")
-    conversation = await x.select("Ann")
+async def test_b05_the_agent_sees_the_rating_when_a_closed_session_is_rated(stage: Stage) -> None:
+    x, ann, conversation = await stage.talking()
     await conversation.say("It is")
     await expect(ann.lines).to_have_text(["Is it waterproof?", "It is"])
     await x.close("Ann")
@@ -30,11 +26,7 @@ async def test_the_agent_sees_the_rating_when_a_closed_session_is_rated(stage: S
 
 
 async def test_closing_asks_first_when_the_buyer_waits_for_an_answer(stage: Stage) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
-    await ann.ask("Is it waterproof?")
-    conversation = await x.select("Ann")
+    x, ann, conversation = await stage.talking()
     await conversation.action("Close").click()
     await expect(x.dialog).to_contain_text("still waits for an answer")
     await x.dialog.get_by_role("button", name="Cancel").click()
@@ -59,7 +51,9 @@ async def test_a_buyer_leaves_after_a_question(stage: Stage) -> None:
     await expect(x.ended).to_contain_text(["The buyer left"])
 
 
-async def test_a_summary_is_seen_by_the_supervisor_when_an_agent_writes_it(stage: Stage) -> None:
+async def test_a09_a_summary_is_seen_by_the_supervisor_when_an_agent_writes_it(
+    stage: Stage,
+) -> None:
     merchant = await stage.open_merchant()
     x, boss = await stage.agents(merchant, "x", "boss")
     ann = await stage.buyer(merchant, "Ann")
@@ -81,14 +75,10 @@ async def test_a_summary_is_seen_by_the_supervisor_when_an_agent_writes_it(stage
     assert not any("Wants the large one" in frame for frame in ann.heard)
 
 
-async def test_a_buyer_cannot_write_when_blocked_and_can_when_the_block_is_lifted(
+async def test_a10_a_buyer_cannot_write_when_blocked_and_can_when_the_block_is_lifted(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
-    await ann.ask("Buy my watches")
-    conversation = await x.select("Ann")
+    x, ann, conversation = await stage.talking("Buy my watches")
     await conversation.action("Block").click()
     await expect(x.dialog).to_contain_text("Block Ann?")
     await x.dialog.get_by_label("Reason").fill("Advertising")
@@ -109,7 +99,7 @@ async def test_a_buyer_cannot_write_when_blocked_and_can_when_the_block_is_lifte
     await expect(x.sessions).to_have_text(["Ann"])
 
 
-async def test_a_private_contact_goes_to_the_main_account_when_subs_are_idle(
+async def test_a08b_a_private_contact_goes_to_the_main_account_when_subs_are_idle(
     stage: Stage,
 ) -> None:
     merchant = await stage.open_merchant()
@@ -134,7 +124,7 @@ async def test_a_private_contact_goes_to_the_main_account_when_subs_are_idle(
     await expect(x.sessions).to_have_text(["Ben"])
 
 
-async def test_the_cache_opens_when_an_agent_wants_more_windows(stage: Stage) -> None:
+async def test_a05_the_cache_opens_when_an_agent_wants_more_windows(stage: Stage) -> None:
     merchant = await stage.open_merchant(windows_max=1, reception_max=3)
     x = await stage.agent(merchant, "x")
     ann, ben, cleo = await stage.buyers(merchant, "Ann", "Ben", "Cleo")
@@ -150,7 +140,7 @@ async def test_the_cache_opens_when_an_agent_wants_more_windows(stage: Stage) ->
     await expect(x.cache).to_have_text(["Cleo"])
 
 
-async def test_a_cached_buyer_is_served_when_the_agent_opens_them_by_hand(stage: Stage) -> None:
+async def test_a05_a_cached_buyer_is_served_when_the_agent_opens_them_by_hand(stage: Stage) -> None:
     merchant = await stage.open_merchant(windows_max=1, reception_max=3)
     x = await stage.agent(merchant, "x")
     ann, ben, cleo = await stage.buyers(merchant, "Ann", "Ben", "Cleo")
@@ -166,17 +156,12 @@ async def test_a_cached_buyer_is_served_when_the_agent_opens_them_by_hand(stage:
     await expect(x.cache).to_have_text(["Ben"])
 
 
-async def test_sending_asks_first_when_the_buyer_wrote_meanwhile(stage: Stage) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
-    await ann.ask("Two tents, please")
-    conversation = await x.select("Ann")
-    await x.page.context.set_offline(True)
-    await conversation.composer.fill("Two it is")
-    await conversation.composer.press("Enter")
-    await ann.ask("No, three!")
-    await x.page.context.set_offline(False)
+async def test_a14_sending_asks_first_when_the_buyer_wrote_meanwhile(stage: Stage) -> None:
+    x, ann, conversation = await stage.talking("Two tents, please")
+    async with stage.offline(x.page):
+        await conversation.composer.fill("Two it is")
+        await conversation.composer.press("Enter")
+        await ann.ask("No, three!")
     question = conversation.region.get_by_role("alertdialog")
     await expect(question).to_contain_text("Ann wrote before you sent")
     await expect(question).to_contain_text("No, three!")

@@ -15,7 +15,7 @@ WHISPER = "Offer her ten percent"
 HIDDEN = re.compile(rf"{WHISPER}|\b(Bo|boss)\b")
 
 
-async def test_a_watching_supervisor_whispers_and_the_buyer_hears_nothing(stage: Stage) -> None:
+async def test_s01_a_watching_supervisor_whispers_and_the_buyer_hears_nothing(stage: Stage) -> None:
     x, boss, ann, watched = await _watched(stage)
     at_x = await x.select("Ann")
     await expect(at_x.region.get_by_text("Bo", exact=True)).to_have_count(0)
@@ -38,7 +38,7 @@ async def test_a_watching_supervisor_whispers_and_the_buyer_hears_nothing(stage:
     await expect(watched.region).to_have_count(0)
 
 
-async def test_the_buyer_sees_a_supervisor_who_steps_in(stage: Stage) -> None:
+async def test_s01_the_buyer_sees_a_supervisor_who_steps_in(stage: Stage) -> None:
     x, boss, ann, watched = await _watched(stage)
     await watched.action("Step in").click()
     await expect(ann.notes.last).to_have_text("Bo joined")
@@ -52,7 +52,7 @@ async def test_the_buyer_sees_a_supervisor_who_steps_in(stage: Stage) -> None:
     await expect(boss.sessions.filter(has_text="Ann")).to_have_count(0)
 
 
-async def test_the_session_is_the_supervisors_when_taken_over(stage: Stage) -> None:
+async def test_s01_the_session_is_the_supervisors_when_taken_over(stage: Stage) -> None:
     x, boss, ann, watched = await _watched(stage)
     await watched.action("Take over").click()
     await expect(boss.page.get_by_role("tooltip")).to_contain_text("Take Ann over?")
@@ -63,7 +63,7 @@ async def test_the_session_is_the_supervisors_when_taken_over(stage: Stage) -> N
     await expect(ann.lines).to_have_text(["Hello", "Now you have me"])
 
 
-async def test_the_session_is_a_colleagues_when_reassigned(stage: Stage) -> None:
+async def test_s01_the_session_is_a_colleagues_when_reassigned(stage: Stage) -> None:
     x, boss, ann, watched = await _watched(stage)
     await watched.action("Reassign").click()
     await expect(boss.dialog).to_contain_text("Reassign Ann to")
@@ -79,7 +79,7 @@ async def test_the_session_is_a_colleagues_when_reassigned(stage: Stage) -> None
     await expect(watched.lines).to_have_text(["Hello", "Hello again"])
 
 
-async def test_a_supervisor_sets_the_state_of_a_colleague(stage: Stage) -> None:
+async def test_s03_a_supervisor_sets_the_state_of_a_colleague(stage: Stage) -> None:
     merchant = await stage.open_merchant()
     x, boss = await stage.agents(merchant, "x", "boss")
     await boss.turn_to("Team")
@@ -91,7 +91,7 @@ async def test_a_supervisor_sets_the_state_of_a_colleague(stage: Stage) -> None:
     await ann.see_place("You are number", "1")
 
 
-async def test_a_waiting_buyer_is_assigned_from_the_team_page(stage: Stage) -> None:
+async def test_s01_a_waiting_buyer_is_assigned_from_the_team_page(stage: Stage) -> None:
     merchant = await stage.open_merchant(windows_max=1, reception_max=1)
     x, boss = await stage.agents(merchant, "x", "boss")
     ann, ben = await stage.buyers(merchant, "Ann", "Ben")

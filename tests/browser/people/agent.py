@@ -76,6 +76,11 @@ class Agent:
         """A short message at the top."""
         return self.page.locator(".ant-message-notice")
 
+    def section(self, title: str) -> Locator:
+        """A part of the right column."""
+        heading = self.page.get_by_role("button", name=named(title))
+        return self.details.locator("section.sec").filter(has=heading)
+
     def row(self, buyer: str) -> Locator:
         """A session in the list."""
         return self._named("button.row", ".row-head > b", buyer)
@@ -108,6 +113,25 @@ class Agent:
     async def turn_to(self, page: str) -> None:
         """Turn to another page: Reception, Team."""
         await self.page.get_by_role("navigation", name="Functions").get_by_text(page).click()
+
+    async def open_settings(self, page: str) -> Locator:
+        """Turn to a page of the settings, and what stands on it."""
+        await self.turn_to("Settings")
+        await self.page.get_by_role("menuitem", name=page).click()
+        return self.page.locator(".settings-in")
+
+    async def invite(self, buyer: str, colleague: str, mode: str, note: str = "") -> None:
+        """Ask a colleague from the transfer dialog: Transfer or Three-way."""
+        await self.conversation(buyer).action("Transfer").click()
+        await self.dialog.locator(".ant-segmented-item").filter(has_text=mode).click()
+        await self.dialog.locator("label").filter(has_text=colleague).click()
+        await self.dialog.get_by_label("Note").fill(note)
+        await self.dialog.get_by_role("button", name="Send invitation").click()
+        await expect(self.dialog).to_have_count(0)
+
+    async def accept(self) -> None:
+        """Take the invitation."""
+        await self.invitation.get_by_role("button", name="Accept").click()
 
     async def choose_state(self, state: str) -> None:
         """Choose a state in the status menu."""
