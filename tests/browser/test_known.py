@@ -266,3 +266,22 @@ async def test_t2_summary_types_of_the_settings_are_in_a_colleagues_dialog_at_on
     await x.page.get_by_title("Broken zip").click()
     await x.dialog.get_by_role("button", name="Save", exact=True).click()
     await expect(x.section("Summary")).to_contain_text("Broken zip")
+
+
+async def test_b04b_what_was_learned_of_a_visitor_stays_with_them_when_they_log_in(
+    stage: Stage, merchant: Merchant
+) -> None:
+    x = await stage.agent(merchant, "x")
+    visitor = await stage.buyer(merchant)
+    await visitor.ask("Is it waterproof?")
+    await x.page.locator("button.row").first.click()
+    await x.section("Buyer").get_by_role("button", name="Edit").click()
+    await x.dialog.get_by_label("Note").fill("Likes green.")
+    await x.dialog.get_by_role("button", name="Save").click()
+    await expect(x.section("Buyer")).to_contain_text("Likes green.")
+    await visitor.page.goto("about:blank")
+    ann = await stage.visit(visitor.page.context, merchant, "Ann")
+    await expect(ann.lines).to_have_text(["Is it waterproof?"])
+    await ann.ask("It is me")
+    await expect((await x.select("Ann")).lines).to_have_text(["Is it waterproof?", "It is me"])
+    await expect(x.section("Buyer")).to_contain_text("Likes green.")
