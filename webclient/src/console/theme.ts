@@ -254,6 +254,7 @@ export const deskTheme = (mode: Mode, motion: boolean): ThemeConfig => ({
       horizontalItemGutter: 18,
       horizontalMargin: '0',
     },
+    Menu: { itemSelectedColor: palette[mode].colorLink },
     Segmented: { trackPadding: 2 },
     Modal: { titleFontSize: 16 },
   },

@@ -97,14 +97,9 @@ export function FileCard({ session, file }: { session: string | null; file: File
   )
   if (!href) return <span className="file">{inside}</span>
   return (
-    <a
-      className="file"
-      href={href}
-      download={file.name}
-      aria-label={t('files.download', { name: file.name })}
-    >
+    <a className="file" href={href} download={file.name}>
       {inside}
-      <DownloadOutlined />
+      <DownloadOutlined aria-label={t('files.download')} />
     </a>
   )
 }

@@ -109,11 +109,8 @@ function Rows({ products, onSend, pin }: RowsProps) {
     <ul>
       {products.map((product) => (
         <li key={product.id}>
-          <button
-            type="button"
-            aria-label={t('products.send', { title: product.title })}
-            onClick={() => onSend(product)}
-          >
+          <button type="button" onClick={() => onSend(product)}>
+            <span className="unseen">{t('keys.send')} </span>
             {product.image ? <img src={product.image} alt="" /> : <ShoppingOutlined />}
             <span>
               <b>{product.title}</b>

@@ -392,7 +392,7 @@ export const en = {
     drop: 'Drop here to send to {{name}}',
     dropInternal: 'Drop here to show to colleagues',
     dropNote: 'Nothing is sent before you press Send',
-    download: 'Download {{name}}',
+    download: 'Download',
     noPicture: 'The picture cannot be shown',
     why: {
       too_large: 'Too large to be sent',
@@ -652,7 +652,6 @@ export const en = {
     seen: 'Seen by the buyer',
     shop: 'The shop’s',
     empty: 'No products yet: those buyers look at and those sent appear here.',
-    send: 'Send {{title}}',
     pin: 'Keep {{title}} on top',
   },
   orders: {

@@ -381,7 +381,7 @@ export const zh: Resources = {
     drop: '松开鼠标，发送给 {{name}}',
     dropInternal: '松开鼠标，仅同事可见',
     dropNote: '点击“发送”之前不会发出',
-    download: '下载 {{name}}',
+    download: '下载',
     noPicture: '图片无法显示',
     why: {
       too_large: '文件过大，无法发送',
@@ -640,7 +640,6 @@ export const zh: Resources = {
     seen: '买家看过的',
     shop: '店铺商品',
     empty: '还没有商品：买家看过的和发送过的会出现在这里。',
-    send: '发送商品 {{title}}',
     pin: '置顶 {{title}}',
   },
   orders: {
