@@ -117,7 +117,7 @@ async def take_transfer(camera: Camera, story: Story) -> None:
 async def take_team(camera: Camera, story: Story) -> None:
     """A supervisor looks on, and is about to whisper."""
     async with camera.console(story, "boss", LAPTOP) as page:
-        await page.locator(".fn").nth(1).click()
+        await page.locator(".fn:has(.anticon-team)").click()
         await page.locator(".chip").filter(has_text="grey_heron").click()
         watched = page.locator(".watched textarea")
         await watched.fill(story.words.whisper)
@@ -177,6 +177,7 @@ async def _write(buyer: Buyer, line: str) -> None:
 async def _select(page: Page, buyer: str) -> None:
     await page.locator(".row").filter(has_text=buyer).click()
     await expect(page.locator(".messages .bubble").first).to_be_visible()
+    await expect(page.locator(".details .why-line").first).to_be_visible()
 
 
 async def _visit(context: BrowserContext, url: str) -> Buyer:
