@@ -63,15 +63,15 @@ class ChangeLog:
 
     def agents(self) -> tuple[AgentRow, ...]:
         """By id, like the other rows."""
-        return tuple([agent.row() for agent in _in_order(self._agents)])
+        return tuple([one.row() for one in _in_order(self._agents)]) if self._agents else ()
 
     def agents_removed(self) -> tuple[str, ...]:
         """Sorted."""
-        return tuple(sorted(self._agents_removed))
+        return tuple(sorted(self._agents_removed)) if self._agents_removed else ()
 
     def contacts(self) -> tuple[ContactRow, ...]:
         """By id; a forgotten contact comes with its last state."""
-        return tuple([contact.row() for contact in _in_order(self._contacts)])
+        return tuple([one.row() for one in _in_order(self._contacts)]) if self._contacts else ()
 
     def sessions(self) -> tuple[SessionRow, ...]:
         """By id; a closed session comes with its last state."""
@@ -79,11 +79,11 @@ class ChangeLog:
 
     def invitations(self) -> tuple[InvitationRow, ...]:
         """By (session, target)."""
-        return tuple(_in_order(self._invitations))
+        return tuple(_in_order(self._invitations)) if self._invitations else ()
 
     def invitations_removed(self) -> tuple[tuple[str, str], ...]:
         """Sorted."""
-        return tuple(sorted(self._invitations_removed))
+        return tuple(sorted(self._invitations_removed)) if self._invitations_removed else ()
 
 
 def _in_order(things: dict[Key, Thing]) -> Iterable[Thing]:

@@ -5,6 +5,7 @@ A row is the whole of one thing at one moment; the newest row of a thing replace
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from presence.states import PresenceState
 
@@ -189,8 +190,7 @@ class DeskRows:
     invitations: tuple[InvitationRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What the steps since the last `take_changes` changed, as newest rows.
 
     Closed sessions and forgotten contacts come once more with their last state.

@@ -33,24 +33,26 @@ class Line(NamedTuple):
     args: dict[str, str | int]
 
 
-def lines(outcome: Outcome, name: Callable[[str], str]) -> Iterator[Line]:
+def lines(outcome: Outcome, name: Callable[[str], str]) -> list[Line]:
     """What one step gives to say, session by session.
 
     Args:
         outcome: Of the step.
         name: An agent's display name by username.
     """
+    found: list[Line] = []
     for change in outcome.sessions:
         before = change.before
         if before is None or not (change.is_moved or before.left is not change.session.row.left):
             continue
         for channel, key, agents in _said(change, before, outcome.by):
             args: dict[str, str | int] = {role: _names(who, name) for role, who in agents.items()}
-            yield Line(change.session, channel, key, args)
+            found.append(Line(change.session, channel, key, args))
         target = change.session.row.merged_into
         into = next((one.session for one in outcome.sessions if _is(one, target)), None)
         if target is not None and into is not None:
-            yield Line(into, Channel.INTERNAL, "merged_here", {})
+            found.append(Line(into, Channel.INTERNAL, "merged_here", {}))
+    return found
 
 
 _Said = tuple[Channel, str, dict[str, tuple[str, ...]]]

@@ -77,10 +77,8 @@ class Publisher:
         Still in the step: what it gives a conversation to say of itself is stored with it.
         """
         told: dict[str, None] = {}
-        lines = [
-            self._posting.post_line(line, outcome.now_ms)
-            for line in chronicle.lines(outcome, self._live.config.agent_name)
-        ]
+        said = chronicle.lines(outcome, self._live.config.agent_name)
+        lines = [self._posting.post_line(line, outcome.now_ms) for line in said] if said else ()
         for change in outcome.sessions:
             self._tell_change(change, outcome, told)
         for contact, former in outcome.contacts:
