@@ -42,7 +42,7 @@ WAITING_MAX = 20_000
 
 BUSY_RETRY_MS = 1_000
 
-COMMANDS_PER_INTERVAL = 24
+COMMANDS_PER_INTERVAL = 16
 INTERVALS_MAX = 5
 """Another interval for every so many commands in a usual batch, up to so many intervals."""
 

@@ -7,38 +7,51 @@ from typing import Final
 CIDS_MAX: Final = 500
 """Whoever has sent more than this is looked up each time."""
 
-_BITS: Final = 4_096
-_SHIFT: Final = 12
+_BITS_FIRST: Final = 4_096
+_BITS_LAST: Final = 262_144
+_GROWTH: Final = 8
+_BITS_PER_ID: Final = 10
+"""At this rate one new id in thirty is taken for one that was sent."""
 
 
 class SentCids:
-    """The ids of all messages one author has ever sent, as a Bloom filter of 512 bytes.
+    """The ids of all messages one author has ever sent, as Bloom filters.
 
     It may take a new id for one that was sent; then the database is asked. It never takes one
-    that was sent for a new one.
+    that was sent for a new one. 512 bytes, as long as the author has sent about as much as people
+    do; 36 KiB at most.
     """
 
-    __slots__ = ("_bits",)
+    __slots__ = ("_filters", "_room")
 
     def __init__(self, *, all_set: bool = False) -> None:
-        self._bits = bytearray((0xFF if all_set else 0,)) * (_BITS // 8)
+        self._filters = [bytearray((0xFF if all_set else 0,)) * (_BITS_FIRST // 8)]
+        self._room = -1 if all_set else _BITS_FIRST // _BITS_PER_ID
 
     def add(self, cid: str) -> None:
         """This id is sent."""
-        first, second = _places(cid)
-        self._bits[first >> 3] |= 1 << (first & 7)
-        self._bits[second >> 3] |= 1 << (second & 7)
+        bits = self._filters[-1]
+        if self._room == 0 and len(bits) * 8 < _BITS_LAST:
+            bits = bytearray(len(bits) * _GROWTH)
+            self._filters.append(bits)
+            self._room = len(bits) * 8 // _BITS_PER_ID
+        self._room -= 1
+        first, second = _places(hash(cid), len(bits) * 8)
+        bits[first >> 3] |= 1 << (first & 7)
+        bits[second >> 3] |= 1 << (second & 7)
 
     def may_hold(self, cid: str) -> bool:
         """Whether it may have been sent."""
-        first, second = _places(cid)
-        bits = self._bits
-        return bool(bits[first >> 3] >> (first & 7) & bits[second >> 3] >> (second & 7) & 1)
+        number = hash(cid)
+        for bits in self._filters:
+            first, second = _places(number, len(bits) * 8)
+            if bits[first >> 3] >> (first & 7) & bits[second >> 3] >> (second & 7) & 1:
+                return True
+        return False
 
 
-def _places(cid: str) -> tuple[int, int]:
-    number = hash(cid)
-    return number % _BITS, (number >> _SHIFT) % _BITS
+def _places(number: int, bits: int) -> tuple[int, int]:
+    return number % bits, (number // bits) % bits
 
 
 ALL_CIDS: Final = SentCids(all_set=True)
