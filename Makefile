@@ -14,9 +14,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet 
 NPM := npm --prefix webclient
 PACKAGES := presence queueing routing chatd
 SOURCES := $(PACKAGES) tests $(wildcard bench)
-# What needs neither a browser nor the machine for itself runs two at a time.
-ALONGSIDE := not browser and not faults
-FAST := $(ALONGSIDE) and not slow
+# What does not need the machine for itself runs two at a time.
+UNIT := not browser and not faults
 
 # Each part leaves a mark inside what it made: delete the thing, and it is made again.
 RUNTIME := .venv/.installed
@@ -37,12 +36,13 @@ run: setup ## the server with demo data at http://127.0.0.1:$PORT/ (PORT=8000)
 
 .PHONY: test
 test: setup $(DEV) $(CHROMIUM) static vitest ## everything: style, types, imports, unit, browser, faults
-	$(BIN)/pytest -n 2 -m "$(ALONGSIDE)"
-	$(BIN)/pytest -m "not ($(ALONGSIDE))"
+	$(BIN)/pytest -n 2 -m "$(UNIT)"
+	$(BIN)/pytest -n 2 -m browser
+	$(BIN)/pytest -m "faults and not browser"
 
 .PHONY: check
 check: setup $(DEV) static vitest ## what a change must pass before it lands, in a minute
-	$(BIN)/pytest -q -n 2 -m "$(FAST)"
+	$(BIN)/pytest -q -n 2 -m "$(UNIT) and not slow"
 
 .PHONY: static
 static: $(DEV) $(MODULES)
