@@ -94,11 +94,16 @@ def sync_engine(database: Database) -> Engine:
     return engine
 
 
-def truncate_wal(connection: Connection) -> None:
-    """Empty the WAL, which still holds what pages were before; as far as readers let go of it."""
+def truncate_wal(connection: Connection) -> bool:
+    """Empty the WAL, which still holds what pages were before.
+
+    Returns:
+        False: somebody reads it, or carries it over just now.
+    """
     connection.exec_driver_sql("ROLLBACK")
-    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    is_busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
     connection.exec_driver_sql("BEGIN")
+    return not is_busy
 
 
 def _listen(engine: Engine, database: Database) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import Final
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -47,6 +49,9 @@ from chatd.storage.sessions import StoredSession
 from chatd.storage.settings import NewSetting
 from chatd.storage.uploads import Usage
 from chatd.storage.writer import Writer
+
+_TRUNCATE_TRIES: Final = 20
+_TRUNCATE_PAUSE_S: Final = 0.1
 
 
 class SqliteStore:
@@ -336,8 +341,11 @@ class SqliteStore:
 
     async def truncate_log(self) -> None:
         """Write the WAL's pages to their places and the WAL over."""
-        async with self._reading() as connection:
-            await connection.run_sync(truncate_wal)
+        for _ in range(_TRUNCATE_TRIES):
+            async with self._reading() as connection:
+                if await connection.run_sync(truncate_wal):
+                    return
+            await asyncio.sleep(_TRUNCATE_PAUSE_S)
 
     async def upload_usage(self, merchant: str, role: str, author: str, since_ms: int) -> Usage:
         """What an author has begun to upload since then."""

@@ -1,6 +1,7 @@
 """What is SQLite's own: the file, the writer's thread, and how its errors are told."""
 
 import asyncio
+import contextlib
 import sqlite3
 from pathlib import Path
 
@@ -61,6 +62,42 @@ async def test_locked_database_is_unavailable_and_later_is_not(
     other.execute("ROLLBACK")
     other.close()
     await store.commit(EMPTY)
+    await store.close()
+
+
+async def test_log_is_emptied_as_soon_as_nobody_reads_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT_MS", 1)
+    store, log = SqliteStore(f"sqlite:///{path}"), path.with_name("chatd.db-wal")
+    await store.commit(Batch("a", {3: 0}, ()))
+    reader = sqlite3.connect(path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM slots").fetchall()
+    await store.commit(Batch("b", {3: 1}, ()))
+    emptying = asyncio.create_task(store.truncate_log())
+    await asyncio.wait([emptying], timeout=0.3)
+    assert log.stat().st_size > 0
+    reader.close()
+    await emptying
+    assert log.stat().st_size == 0
+    await store.close()
+
+
+def version_without_the_log(path: Path) -> int:
+    """A slot's version as the database's own file has it."""
+    with contextlib.closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as connection:
+        return int(connection.execute("SELECT version FROM slots WHERE slot = 3").fetchone()[0])
+
+
+async def test_what_is_committed_is_carried_over_beside_the_commits(path: Path) -> None:
+    store = SqliteStore(f"sqlite:///{path}")
+    await store.commit(Batch("a", {3: 0}, ()))
+    for _ in range(500):
+        if version_without_the_log(path) == 1:
+            break
+        await asyncio.sleep(0.01)
+    assert version_without_the_log(path) == 1
     await store.close()
 
 
