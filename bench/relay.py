@@ -197,7 +197,7 @@ def main() -> None:
     parser.add_argument("--edge", choices=("asgi", "direct"), default="asgi")
     options = parser.parse_args()
     gc.freeze()
-    gc.set_threshold(10_000, *gc.get_threshold()[1:])  # as chatd
+    gc.set_threshold(50_000, *gc.get_threshold()[1:])  # as chatd
     is_direct = options.edge == "direct"
     uvicorn.run(
         direct_app if is_direct else asgi_app,

@@ -58,7 +58,7 @@ WRONG: Final = 2
 INTERRUPTED: Final = 130
 
 _BACKLOG: Final = 2_048
-_COLLECTOR_FIRST: Final = 10_000
+_COLLECTOR_FIRST: Final = 50_000
 """How many new objects make the collector look at them."""
 _OWN_DESCRIPTORS: Final = 64
 """For the database, the log, the event loop, and requests over HTTP."""
