@@ -51,9 +51,9 @@ def test_lines_below_the_level_are_not_written(stream: io.StringIO) -> None:
 
 def test_lines_of_libraries_have_the_same_form(stream: io.StringIO) -> None:
     configure_logging(json=True, level="info", stream=stream)
-    logging.getLogger("uvicorn.error").warning("port %d", 80)
+    logging.getLogger("some.library").warning("port %d", 80)
     said = json.loads(stream.getvalue())
-    assert (said["event"], said["logger"]) == ("port 80", "uvicorn.error")
+    assert (said["event"], said["logger"]) == ("port 80", "some.library")
 
 
 def test_exception_stays_within_its_line(stream: io.StringIO) -> None:

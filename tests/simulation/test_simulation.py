@@ -17,6 +17,8 @@ from tests.simulation.runs import Failure, Shop, shop
 
 SEEDS = 1_000
 AT_ONCE = 50
+TRIES = 150
+"""Seeds a break may take; most show under the one that is noted, until a change moves the runs."""
 
 pytestmark = pytest.mark.slow
 
@@ -34,11 +36,11 @@ def test_no_promise_is_broken_under_any_seed(place: Shop, first: int) -> None:
 
 @pytest.mark.parametrize("name", BREAKS)
 def test_broken_server_is_noticed(place: Shop, name: str) -> None:
-    seed, seen_as = SEEN_UNDER[name]
+    first, seen_as = SEEN_UNDER[name]
     with BREAKS[name]():
-        outcome = place.run(seed)
-    assert isinstance(outcome, Failure)
-    assert seen_as in str(outcome)
+        outcomes = map(place.run, range(first, first + TRIES))
+        failures = (str(one) for one in outcomes if isinstance(one, Failure))
+        assert any(seen_as in failure for failure in failures)
 
 
 def test_seed_is_the_same_run_again_in_another_process(place: Shop) -> None:
