@@ -15,7 +15,7 @@ from tests.browser.people.buyer import Buyer
 from tests.browser.shop_site import ShopSite
 from tests.browser.stage import Stage
 from tests.serving import serving
-from tests.smtp import SmtpServer, smtp_server
+from tests.smtp import Behaviour, SmtpServer, smtp_server
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -116,15 +116,21 @@ async def test_r1_a_left_message_is_answered_by_e_mail_and_in_the_conversation(
     await expect(shown.get_by_text("Handled by Xenia")).to_be_visible()
 
 
-async def test_r1_an_e_mail_that_was_refused_is_sent_again_on_demand(
-    posting: Stage, mailbox: SmtpServer
-) -> None:
+async def answered(posting: Stage, mailbox: SmtpServer, behave: Behaviour) -> tuple[Agent, Locator]:
+    """An agent answers what Ann has left, while the mail server behaves so."""
     merchant = await posting.open_merchant()
     x = await away(posting, merchant)
     await leave(posting, merchant, "Ann", "Is it waterproof?", "ann@mail.example")
     shown = await open_message(x, "Ann")
-    mailbox.behave = "refuse_recipient"
+    mailbox.behave = behave
     await answer(shown, "It is.")
+    return x, shown
+
+
+async def test_r1_an_e_mail_that_was_refused_is_sent_again_on_demand(
+    posting: Stage, mailbox: SmtpServer
+) -> None:
+    x, shown = await answered(posting, mailbox, "refuse_recipient")
     await expect(shown.get_by_text("The e-mail to ann@mail.example was not sent")).to_be_visible()
     await expect(shown.get_by_role("alert")).to_contain_text("no such user")
     await expect(function(x).locator(".ant-badge-count")).to_have_text("1")
@@ -139,12 +145,7 @@ async def test_r1_an_e_mail_that_was_refused_is_sent_again_on_demand(
 async def test_r1_an_e_mail_of_unknown_fate_waits_for_a_decision(
     posting: Stage, mailbox: SmtpServer
 ) -> None:
-    merchant = await posting.open_merchant()
-    x = await away(posting, merchant)
-    await leave(posting, merchant, "Ann", "Is it waterproof?", "ann@mail.example")
-    shown = await open_message(x, "Ann")
-    mailbox.behave = "drop_after_data"
-    await answer(shown, "It is.")
+    _, shown = await answered(posting, mailbox, "drop_after_data")
     await expect(shown.get_by_text("Nobody knows whether the e-mail")).to_be_visible()
     assert len(mailbox.received) == 1
 
@@ -157,12 +158,7 @@ async def test_r1_an_e_mail_of_unknown_fate_waits_for_a_decision(
 async def test_r1_an_e_mail_of_unknown_fate_can_be_left_as_it_is(
     posting: Stage, mailbox: SmtpServer
 ) -> None:
-    merchant = await posting.open_merchant()
-    x = await away(posting, merchant)
-    await leave(posting, merchant, "Ann", "Is it waterproof?", "ann@mail.example")
-    shown = await open_message(x, "Ann")
-    mailbox.behave = "drop_after_data"
-    await answer(shown, "It is.")
+    x, shown = await answered(posting, mailbox, "drop_after_data")
     await expect(function(x).locator(".ant-badge-count")).to_have_text("1")
     await shown.get_by_role("button", name="Leave it, it is handled").click()
     await expect(function(x).locator(".ant-badge-count")).to_have_count(0)

@@ -7,13 +7,12 @@ import type { SessionFacts } from '../../core/agent-state'
 import { shortTimeText } from '../../core/time'
 import type {
   ContactDetails,
-  MessageView,
   PastSessions as Page,
   PastSession,
   Transcript,
 } from '../../protocol/generated'
 import { useAsk, useLoaded } from '../asking'
-import { Body } from '../conversation/Body'
+import { SaidLine } from '../conversation/SaidLine'
 import { useAttempt } from '../failures'
 import { usePreferences } from '../preferences'
 import { useBuyerName } from '../use-names'
@@ -116,25 +115,11 @@ function TranscriptDialog({ view, session, onClose }: TranscriptProps) {
               </Button>
             )}
             {loaded.value.messages.map((message) => (
-              <Line key={message.seq} message={message} name={name} />
+              <SaidLine key={message.seq} message={message} name={name} />
             ))}
           </>
         )}
       </div>
     </Modal>
-  )
-}
-
-function Line({ message, name }: { message: MessageView; name: string }) {
-  const { locale } = usePreferences()
-  const { author } = message
-  const who = author.role === 'buyer' ? name : author.name
-  return (
-    <div className={`said-line is-${author.role}`}>
-      <small>
-        {who && <b>{who}</b>} {shortTimeText(message.at_ms, Date.now(), locale)}
-      </small>
-      <Body session={message.session} content={message} />
-    </div>
   )
 }

@@ -9,9 +9,9 @@ import { Alert, Button, Skeleton } from 'antd'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { shortTimeText } from '../../core/time'
-import type { LeftMessageView, MessageView } from '../../protocol/generated'
+import type { LeftMessageView } from '../../protocol/generated'
 import { useActions } from '../actions'
-import { Body } from '../conversation/Body'
+import { SaidLine } from '../conversation/SaidLine'
 import { useClient, useMay } from '../desk'
 import { useAttempt } from '../failures'
 import { Face } from '../marks'
@@ -145,23 +145,9 @@ function Said({ left, name }: { left: LeftMessageView; name: string }) {
       )}
       {said.state === 'here' &&
         said.value.messages.map((message) => (
-          <Line key={message.seq} message={message} name={name} />
+          <SaidLine key={message.seq} message={message} name={name} />
         ))}
       <div ref={end} />
-    </div>
-  )
-}
-
-function Line({ message, name }: { message: MessageView; name: string }) {
-  const { locale } = usePreferences()
-  const { author } = message
-  const who = author.role === 'buyer' ? name : author.name
-  return (
-    <div className={`said-line is-${author.role}`}>
-      <small>
-        {who && <b>{who}</b>} {shortTimeText(message.at_ms, Date.now(), locale)}
-      </small>
-      <Body session={message.session} content={message} />
     </div>
   )
 }

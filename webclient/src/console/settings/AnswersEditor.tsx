@@ -1,17 +1,15 @@
 /** One set of automatic answers: edited as a whole, saved as a whole, in force at once. */
-import { Alert, App, Button, Switch } from 'antd'
+import { Alert, Button, Switch } from 'antd'
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { CommandFailed } from '../../core/requests'
 import { shortTimeText } from '../../core/time'
 import type { AnswersView, AutoAnswers } from '../../protocol/generated'
-import { useAsk } from '../asking'
-import { useReason } from '../failures'
 import { usePreferences } from '../preferences'
 import { useAgentName } from '../use-names'
 import { ANSWER_KINDS, AnswerCard } from './AnswerCard'
 import type { Whose } from './Answers'
 import { SettingsTitle } from './SettingsTitle'
+import { useSave } from './use-save'
 
 interface EditorProps {
   whose: Whose
@@ -34,7 +32,12 @@ export function AnswersEditor({ whose, view, kinds, onChange, onStale }: EditorP
   const there = whose === 'own' ? { answers: view.own.answers } : withForce(everybody)
   const changed = JSON.stringify(wanted) !== JSON.stringify(there)
   const complete = isComplete(answers)
-  const { saving, save } = useSave(whose, view, onChange, onStale)
+  const { saving, save } = useSave<AnswersView[Whose]>(
+    'answers',
+    `/api/settings/answers/${whose}`,
+    (saved) => onChange({ [whose]: saved }),
+    onStale,
+  )
   return (
     <>
       <SettingsTitle name={t('settings.pages.answers')} note={t('answers.note')}>
@@ -43,7 +46,7 @@ export function AnswersEditor({ whose, view, kinds, onChange, onStale }: EditorP
           type="primary"
           disabled={!changed || !complete}
           loading={saving}
-          onClick={() => void save(wanted)}
+          onClick={() => void save({ ...wanted, version: view[whose].version })}
         >
           {t('answers.save')}
         </Button>
@@ -66,33 +69,6 @@ export function AnswersEditor({ whose, view, kinds, onChange, onStale }: EditorP
 }
 
 const withForce = ({ answers, forced }: AnswersView['everybody']) => ({ answers, forced })
-
-function useSave(
-  whose: Whose,
-  view: AnswersView,
-  onChange: EditorProps['onChange'],
-  onStale: () => void,
-) {
-  const { t } = useTranslation()
-  const { message } = App.useApp()
-  const ask = useAsk()
-  const reason = useReason()
-  const [saving, setSaving] = useState(false)
-  const save = async (wanted: Partial<AnswersView['everybody']>) => {
-    setSaving(true)
-    const body = { ...wanted, version: view[whose].version }
-    try {
-      onChange({ [whose]: await ask('PUT', `/api/settings/answers/${whose}`, body) })
-      message.success(t('answers.saved'))
-    } catch (error) {
-      const stale = error instanceof CommandFailed && error.code === 'stale_view'
-      if (stale) onStale()
-      message.error(stale ? t('answers.stale') : t('error.failed', { reason: reason(error) }))
-    }
-    setSaving(false)
-  }
-  return { saving, save }
-}
 
 /** Says that one's own texts are not in use, and whose are. */
 function Forced({ view: { everybody } }: { view: AnswersView }) {

@@ -1,13 +1,11 @@
 /** A shop's frequent questions, edited in their order and saved as a whole. */
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { Alert, App, Button, Empty, Input } from 'antd'
+import { Alert, Button, Empty, Input } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { CommandFailed } from '../../core/requests'
 import { LIMITS, type Question, type QuestionsView } from '../../protocol/generated'
-import { useAsk } from '../asking'
-import { useReason } from '../failures'
 import { SettingsTitle } from './SettingsTitle'
+import { useSave } from './use-save'
 
 interface EditorProps {
   path: string
@@ -32,7 +30,7 @@ export function QuestionsEditor({ path, view, choice, onChange, onStale }: Edito
   const questions = rows.map(({ question, answer }) => ({ question, answer }))
   const changed = JSON.stringify(questions) !== JSON.stringify(view.questions)
   const incomplete = questions.some(isEmpty)
-  const { saving, save } = useSave(path, view.version, onChange, onStale)
+  const { saving, save } = useSave('questions', path, onChange, onStale)
   const add = () => {
     const key = Math.max(-1, ...rows.map((row) => row.key)) + 1
     setRows([...rows, { key, question: '', answer: '' }])
@@ -53,7 +51,7 @@ export function QuestionsEditor({ path, view, choice, onChange, onStale }: Edito
           type="primary"
           disabled={!changed || incomplete}
           loading={saving}
-          onClick={() => void save(questions)}
+          onClick={() => void save({ version: view.version, questions })}
         >
           {t('questions.save')}
         </Button>
@@ -71,32 +69,6 @@ export function QuestionsEditor({ path, view, choice, onChange, onStale }: Edito
       </ol>
     </>
   )
-}
-
-function useSave(
-  path: string,
-  version: number,
-  onChange: EditorProps['onChange'],
-  onStale: () => void,
-) {
-  const { t } = useTranslation()
-  const { message } = App.useApp()
-  const ask = useAsk()
-  const reason = useReason()
-  const [saving, setSaving] = useState(false)
-  const save = async (questions: readonly Question[]) => {
-    setSaving(true)
-    try {
-      onChange(await ask<QuestionsView>('PUT', path, { version, questions }))
-      message.success(t('questions.saved'))
-    } catch (error) {
-      const stale = error instanceof CommandFailed && error.code === 'stale_view'
-      if (stale) onStale()
-      message.error(stale ? t('questions.stale') : t('error.failed', { reason: reason(error) }))
-    }
-    setSaving(false)
-  }
-  return { saving, save }
 }
 
 interface FieldsProps {
