@@ -175,7 +175,7 @@ class Receiving:
                 if len(held) >= PART_BYTES:
                     record = await self._store_part(record, held)
                     held = bytearray()
-        except Exception:
+        except Exception:  # the sender is gone or wrong: what has arrived stays, and it is told
             if held:
                 await self._store_part(record, held)
             raise

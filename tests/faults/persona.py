@@ -44,11 +44,11 @@ class Persona:
 
     def hello(self) -> Frame:
         """What the first command says, without resume."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind has its own
 
     def next_message(self) -> Frame | None:
         """Something to write now, without its cid; None if there is nobody to write to."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind has its own
 
     async def act(self, client: WireClient) -> None:
         """Whatever else one does between two messages."""

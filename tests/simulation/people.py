@@ -54,7 +54,7 @@ class Person(Persona):
 
     def written(self) -> Frame | None:
         """What one writes now."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind has its own
 
     async def act(self, client: WireClient) -> None:
         """Something other than writing, now and then."""
@@ -66,7 +66,7 @@ class Person(Persona):
 
     def wanted(self) -> Frame | None:
         """Anything but a message."""
-        raise NotImplementedError
+        raise NotImplementedError  # each kind has its own
 
     async def _send(self, client: WireClient, cid: str) -> None:
         """Now and then the same message goes out several times at once."""

@@ -154,7 +154,7 @@ class Trial:
                 self.overheard.append(f"{person.name} {wrong}: {frame}")
             take(frame)
 
-        person._take = listen  # type: ignore[method-assign]
+        person._take = listen  # type: ignore[method-assign]  # overheard
 
     def _dice(self) -> random.Random:
         return random.Random(self.chance.getrandbits(64))
@@ -309,9 +309,9 @@ class Trial:
             elif frame["t"] not in {"ok", "error"}:
                 fresh.take_event(frame)
 
-        listening, person._take = person._take, take  # type: ignore[method-assign]
+        listening, person._take = person._take, take  # type: ignore[method-assign]  # overheard
         client = await person.open()
-        person._take = listening  # type: ignore[method-assign]
+        person._take = listening  # type: ignore[method-assign]  # overheard
         await client.ask("hello", **person.hello(), resume={})
         await fetch_all(client, fresh, internal=isinstance(person, DeskAgent))
         await client.close()

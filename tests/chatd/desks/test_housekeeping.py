@@ -87,9 +87,12 @@ async def test_texts_go_with_their_age_and_memory_agrees(world: World) -> None:
     await world.store.truncate_log()
     assert files_with(world.path.parent, "old words") == []
     assert files_with(world.path.parent, "new words")
-    session = world.desks._runtimes["acme"]._open.parts.live.facts.sessions[old]  # type: ignore[union-attr]
+    open_desk = world.desks._runtimes["acme"]._open
+    assert open_desk is not None
+    session = open_desk.parts.live.facts.sessions[old]
     assert session.summary is not None
-    assert (session.summary.note, session.rating.comment) == ("", "")  # type: ignore[union-attr]
+    assert session.rating is not None
+    assert (session.summary.note, session.rating.comment) == ("", "")
     assert "old" not in repr(session.last_message)
 
 

@@ -21,7 +21,7 @@ async def test_private_addresses_are_nowhere_and_read_nothing(address: str) -> N
     def load() -> None:
         raise AssertionError("read")
 
-    regions = Regions(load)  # type: ignore[arg-type]
+    regions = Regions(load)  # type: ignore[arg-type]  # it fails
     assert regions.region(address) is None
     await regions.wait_loaded()
 
@@ -30,7 +30,7 @@ async def test_without_data_regions_stay_unknown() -> None:
     def load() -> None:
         raise OSError("no data")
 
-    regions = Regions(load)  # type: ignore[arg-type]
+    regions = Regions(load)  # type: ignore[arg-type]  # it fails
     for _ in range(2):
         assert regions.region("223.5.5.5") is None
         await regions.wait_loaded()

@@ -20,7 +20,7 @@ def transport(port: int, **changes: object) -> SmtpTransport:
         "timeout_ms": 2_000,
         "hostname": "chat.example",
     }
-    return SmtpTransport(SmtpOptions(**{**options, **changes}))  # type: ignore[arg-type]
+    return SmtpTransport(SmtpOptions(**{**options, **changes}))  # type: ignore[arg-type]  # by name
 
 
 class HandOver:

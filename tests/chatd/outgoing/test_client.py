@@ -69,7 +69,7 @@ async def ask(
 
 async def fault(url: str, limits: Limits = USUAL, **options: object) -> OutgoingFault:
     with pytest.raises(OutgoingFailed) as failed:
-        await ask(url, limits, **options)  # type: ignore[arg-type]
+        await ask(url, limits, **options)  # type: ignore[arg-type]  # by name
     return failed.value.fault
 
 
