@@ -9,11 +9,18 @@ const flat = (tree: Tree, path = ''): [string, string][] =>
     typeof value === 'string' ? [[path + key, value]] : flat(value, `${path}${key}.`),
   )
 
+const areas = import.meta.glob<Record<string, Tree>>('./en/!(index).ts', { eager: true })
+
 const languages = { en: new Map(flat(en)), zh: new Map(flat(zh)) }
 const holes = (words: string) =>
   [...words.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort()
 
 describe('the languages', () => {
+  it('have each key in one area only', () => {
+    const keys = Object.values(areas).flatMap(Object.values).flatMap(Object.keys)
+    expect(keys.sort()).toEqual(Object.keys(en).sort())
+  })
+
   it('have the same keys', () => {
     expect([...languages.zh.keys()].sort()).toEqual([...languages.en.keys()].sort())
   })
