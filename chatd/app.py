@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from chatd.api.accounts import Accounts
 from chatd.api.application import http_application
+from chatd.api.avatars import AvatarSettings
 from chatd.api.callers import Callers as HttpCallers
 from chatd.api.contacts import Contacts
 from chatd.api.demo import Demo
@@ -51,6 +52,7 @@ from chatd.realtime.endpoint import Endpoint, Services
 from chatd.realtime.measures import CommandMeasures
 from chatd.storage.sqlite import SqliteStore
 from chatd.telemetry import LogEvent, Metrics, logger
+from chatd.uploads.avatars import Avatars
 from chatd.uploads.contents import DiskContents
 from chatd.uploads.keeper import Keeper
 from chatd.uploads.receiving import Receiving
@@ -217,6 +219,16 @@ class App:
         )
         return Endpoint(services)
 
+    def _make_avatars(self, callers: HttpCallers) -> AvatarSettings:
+        return AvatarSettings(
+            callers,
+            self.desks,
+            Avatars(self._store, self._contents, self._clock),
+            store=self._store,
+            contents=self._contents,
+            clock=self._clock,
+        )
+
     def _make_http(self) -> ASGIApp:
         config = self._config
         accounts = Accounts(
@@ -238,6 +250,7 @@ class App:
             *Privacy(callers, self.desks, self._store, self._tokens, self._clock).routes(),
             *Left(callers, self.desks).routes(),
             *Settings(callers, self.desks, self._clock).routes(),
+            *self._make_avatars(callers).routes(),
             *Phrases(callers, Books(self.desks, self._clock)).routes(),
             *Uploads(file_callers, receiving).routes(),
             *FileServing(file_callers, self._store, self._contents).routes(),

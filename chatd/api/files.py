@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from chatd.uploads.contents import Contents
 
 THUMBNAIL_TYPE: Final = "image/webp"
-_POLICY: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
+FILE_POLICY: Final = "default-src 'none'; sandbox; frame-ancestors 'none'"
 _CACHE: Final = "private, max-age=3600, immutable"
 """A content never changes; the key in its address ends after about so long."""
 
@@ -61,7 +61,7 @@ class FileServing:
             headers={
                 "content-length": str(size),
                 "content-disposition": _disposition(record.name, inline=inline),
-                "content-security-policy": _POLICY,
+                "content-security-policy": FILE_POLICY,
                 "cross-origin-resource-policy": "same-origin",
                 "cache-control": _CACHE,
                 "referrer-policy": "no-referrer",

@@ -29,6 +29,8 @@ _STRUCTS: Final = (
     settings.OwnAnswersChange,
     settings.ForcedAnswersChange,
     settings.SettingChangesView,
+    settings.AvatarSetting,
+    settings.AvatarChange,
     phrases.PhrasesView,
     phrases.NewPhrase,
     phrases.PhraseChange,
@@ -75,6 +77,7 @@ def openapi(version: str) -> OpenApi:
             "/api/uploads": {"post": _begin_upload()},
             "/api/uploads/{upload}": _upload(),
             "/api/files/{session}/{upload}": {"get": _file()},
+            "/api/avatars/{picture}": {"get": _avatar()},
             "/healthz": {"get": _health("The process answers.")},
             "/readyz": {"get": _health("The process can do its work.")},
         },
@@ -168,6 +171,14 @@ def _settings() -> OpenApi:
         "/api/settings/summary-types": {
             "get": _read("What summaries may say a session was about.", "SummaryTypesView"),
             "put": _set("Supervisors: set it.", "SummaryTypesChange", "SummaryTypesView"),
+        },
+        "/api/settings/avatar": {
+            "get": _read("One's own avatar.", "AvatarSetting"),
+            "put": _set("Set or remove it.", "AvatarChange", "AvatarSetting"),
+        },
+        "/api/settings/avatar/{shop}": {
+            "get": _read("A shop's avatar.", "AvatarSetting") | shop,
+            "put": _set("Supervisors: set it.", "AvatarChange", "AvatarSetting") | shop,
         },
         "/api/settings/changes": {
             "get": _read("Supervisors: who set what.", "SettingChangesView", 403) | before,
@@ -373,6 +384,14 @@ def _file() -> OpenApi:
         "security": [{"files": []}, {"access": []}],
         "parameters": [*session["parameters"], *upload["parameters"]],
         "responses": {"200": {"description": "The bytes."}, **_errors(401, 404)},
+    }
+
+
+def _avatar() -> OpenApi:
+    return {
+        "summary": "An avatar (WebP); `view=still` for the first frame of one that moves.",
+        **_parameter("picture", "path", "string"),
+        "responses": {"200": {"description": "The bytes."}, **_errors(404)},
     }
 
 

@@ -168,6 +168,8 @@ _RULES: Final[Mapping[str, Rule]] = {
     "answers.set_for_all": _oversees,
     "settings.audit": _oversees,
     "summary_types.set": _oversees,
+    "avatar.set": _anyone,
+    "avatar.set_shop": _oversees,
     "phrases.set": _anyone,
     "phrases.set_shared": _oversees,
     "products.set": _anyone,

@@ -8,6 +8,7 @@ from chatd.desks.state import ContactState, SessionState
 from chatd.desks.views import Views, agents_read, wire_phase
 from chatd.protocol import limits
 from chatd.protocol.fields import AvailabilityState, CloseReason
+from chatd.protocol.settings import AvatarView
 from chatd.protocol.views import Availability, BuyerSelf, BuyerSessionView, BuyerSettings
 from routing.rows import SessionRow
 
@@ -40,7 +41,20 @@ class BuyerViews:
             position=position,
             eta_ms=eta_ms,
             close_reason=None if reason is None else CloseReason(reason.value),
+            avatars=self._avatars(session),
         )
+
+    def _avatars(self, session: SessionState) -> dict[str, AvatarView]:
+        """By display name: that of an author is all that the buyer sees of them."""
+        config = self._live.config
+        known = config.settings.avatars
+        if not known:
+            return {}
+        found: dict[str, AvatarView | None] = {}
+        for agent in session.participants:
+            name = config.agent_name(agent)
+            found[name] = None if name in found else known.get(agent)
+        return {name: avatar for name, avatar in found.items() if avatar is not None}
 
     def you(self, contact: ContactState) -> BuyerSelf:
         """The buyer at a connection."""
@@ -60,6 +74,7 @@ class BuyerViews:
             preview_max=limits.PREVIEW_MAX,
             upload_bytes_max=limits.UPLOAD_BYTES_MAX,
             questions=self._live.config.settings.questions.get(shop.shop, ()),
+            avatar=self._live.config.settings.shop_avatars.get(shop.shop),
         )
 
     def availability(self, shop: str) -> Availability:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import msgspec
 
-from chatd.protocol.settings import AutoAnswers, ForcedAnswers, Question, SummaryGroup
+from chatd.protocol.settings import AutoAnswers, AvatarView, ForcedAnswers, Question, SummaryGroup
 from chatd.storage.records import SettingRecord
 
 QUESTIONS: Final = "questions"
@@ -23,10 +23,17 @@ FORCED_ANSWERS: Final = "forced_answers"
 SUMMARY_TYPES: Final = "summary_types"
 """What summaries say a session was about."""
 
+AVATAR: Final = "avatar"
+"""An agent's picture."""
+
+SHOP_AVATAR: Final = "shop_avatar"
+"""A shop's picture."""
+
 _QUESTIONS: Final = msgspec.json.Decoder(tuple[Question, ...])
 _ANSWERS: Final = msgspec.json.Decoder(AutoAnswers)
 _SUMMARY_TYPES: Final = msgspec.json.Decoder(tuple[SummaryGroup, ...])
 _FORCED: Final = msgspec.json.Decoder(ForcedAnswers)
+_AVATAR: Final = msgspec.json.Decoder(AvatarView | None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,8 @@ class ConsoleSettings:
         forced: What replaces everybody's answers, if anything does.
         phrases: How often the shared phrases were changed.
         summary_types: By group; None: the file's are in force.
+        avatars: By agent.
+        shop_avatars: By shop.
     """
 
     last_change: int = 0
@@ -56,10 +65,17 @@ class ConsoleSettings:
     forced: AgentAnswers | None = None
     phrases: int = 0
     summary_types: tuple[SummaryGroup, ...] | None = None
+    avatars: dict[str, AvatarView] = field(default_factory=dict)
+    shop_avatars: dict[str, AvatarView] = field(default_factory=dict)
 
     def answers_of(self, agent: str) -> AgentAnswers | None:
         """What an agent's buyers are told by itself, if anything was ever set."""
         return self.forced or self.answers.get(agent)
+
+    def avatars_changed(self, former: ConsoleSettings) -> set[str]:
+        """Agents who looked different before."""
+        agents = {*self.avatars, *former.avatars}
+        return {one for one in agents if self.avatars.get(one) != former.avatars.get(one)}
 
 
 def read_questions(record: SettingRecord | None) -> tuple[Question, ...]:
@@ -82,26 +98,41 @@ def read_summary_types(record: SettingRecord) -> tuple[SummaryGroup, ...]:
     return _SUMMARY_TYPES.decode(record.value_json)
 
 
+def read_avatar(record: SettingRecord | None) -> AvatarView | None:
+    """A picture, if there is one."""
+    return None if record is None else _AVATAR.decode(record.value_json)
+
+
 def read_settings(records: Iterable[SettingRecord], last_change: int) -> ConsoleSettings:
     """Everything that is set."""
-    questions: dict[str, tuple[Question, ...]] = {}
-    answers: dict[str, AgentAnswers] = {}
-    forced: AgentAnswers | None = None
-    phrases = 0
-    summary_types: tuple[SummaryGroup, ...] | None = None
+    found = ConsoleSettings(last_change)
     for record in records:
         match record.kind:
             case "questions":
-                questions[record.subject] = read_questions(record)
+                found.questions[record.subject] = read_questions(record)
             case "answers":
-                answers[record.subject] = AgentAnswers(read_answers(record), record.changed_ms)
+                answers = AgentAnswers(read_answers(record), record.changed_ms)
+                found.answers[record.subject] = answers
             case "forced_answers":
-                found = read_forced(record)
-                forced = AgentAnswers(found.answers, record.changed_ms) if found.forced else None
+                found = replace(found, forced=_forced(record))
             case "phrases" if record.subject == "":
-                phrases = record.version
+                found = replace(found, phrases=record.version)
             case "summary_types":
-                summary_types = read_summary_types(record)
+                found = replace(found, summary_types=read_summary_types(record))
+            case "avatar" | "shop_avatar":
+                _note_avatar(found, record)
             case _:
                 pass  # of a later version
-    return ConsoleSettings(last_change, questions, answers, forced, phrases, summary_types)
+    return found
+
+
+def _forced(record: SettingRecord) -> AgentAnswers | None:
+    forced = read_forced(record)
+    return AgentAnswers(forced.answers, record.changed_ms) if forced.forced else None
+
+
+def _note_avatar(found: ConsoleSettings, record: SettingRecord) -> None:
+    avatar = read_avatar(record)
+    if avatar is not None:
+        avatars = found.avatars if record.kind == AVATAR else found.shop_avatars
+        avatars[record.subject] = avatar

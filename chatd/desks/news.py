@@ -151,7 +151,7 @@ class News:
         self.tell_soon(self._live.now_ms())
 
     def note_agents(self, agents: Iterable[str]) -> None:
-        """State, load or limits of these agents may be different."""
+        """State, load, limits or avatar of these agents may be different."""
         for agent in agents:
             self._agents[agent] = None
 
@@ -227,6 +227,7 @@ class News:
             cached=view.cached,
             windows_max=view.windows_max,
             reception_max=view.reception_max,
+            avatar=view.avatar,
         )
         self._live.publish(Delivery((self._agents_topic,), EventFrame(changed)))
 

@@ -17,6 +17,7 @@ from chatd.bus.publications import Delivery, Topic
 from chatd.desks import chronicle
 from chatd.desks.buyer_views import BuyerViews, looks_different
 from chatd.desks.connections import Connections
+from chatd.desks.console_settings import ConsoleSettings
 from chatd.desks.live import LiveDesk
 from chatd.desks.messages import Posted
 from chatd.desks.news import News
@@ -252,7 +253,7 @@ class Publisher:
 
     # ---------------------------------------------------------------------------------- settings
 
-    def tell_settings(self) -> None:
+    def tell_settings(self, former: ConsoleSettings) -> None:
         """The merchant's settings are different: to all agents, and to each shop's buyers."""
         live, merchant = self._live, self._merchant
         live.next_step()
@@ -262,6 +263,18 @@ class Publisher:
             settings = self._buyer_views.settings(live.config.shops[config.shop])
             topic = buyers_topic(merchant, config.shop)
             live.publish(_delivery(wire.BuyerSettingsChanged(settings), topic))
+        looking_different = live.config.settings.avatars_changed(former)
+        if looking_different:
+            self._tell_avatars(looking_different)
+
+    def _tell_avatars(self, changed: set[str]) -> None:
+        """Agents look different: to colleagues, and to the buyers of their sessions."""
+        live = self._live
+        self._news.note_agents(sorted(changed))
+        for session in live.facts.sessions.values():
+            if not changed.isdisjoint(session.participants):
+                self.tell_buyer(session)
+        self._news.tell_soon(live.now_ms())
 
     # ------------------------------------------------------------------------------- invitations
 

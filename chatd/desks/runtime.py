@@ -265,11 +265,11 @@ class DeskRuntime:
         if stored is None:
             raise CommandRejected(ErrorCode.NOT_FOUND)
         config, live = read_merchant(stored), desk.parts.live
-        live.config = replace(live.config, settings=config.settings)
+        former, live.config = live.config, replace(live.config, settings=config.settings)
         desk.parts.answers.note_all()
         if config.revision != live.config.revision:
             await reconfigure(desk.parts, config)
-        desk.parts.publisher.tell_settings()
+        desk.parts.publisher.tell_settings(former.settings)
         desk.parts.news.hours_changed()
         self._config = live.config
         await self._wait_committed()

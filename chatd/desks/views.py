@@ -264,6 +264,7 @@ class Views:
             tier=found.config.tier,
             reception_max=found.config.reception_max,
             groups=tuple(sorted(found.config.groups)),
+            avatar=self._config.settings.avatars.get(found.agent),
         )
 
     def shops(self) -> tuple[ShopView, ...]:

@@ -17,6 +17,7 @@ from chatd.protocol.fields import (
     PresenceState,
     RemovalReason,
 )
+from chatd.protocol.settings import AvatarView
 from chatd.protocol.views import (
     AgentSettings,
     Author,
@@ -113,7 +114,7 @@ class SessionChanged(Event, frozen=True, tag="session.changed"):
 
 
 class PresenceChanged(Event, frozen=True, tag="presence.changed"):
-    """A colleague's (or one's own) state or load, at most once a second for each agent."""
+    """A colleague's (or one's own) state, load or avatar, at most once a second for each agent."""
 
     agent: str
     state: PresenceState
@@ -122,6 +123,7 @@ class PresenceChanged(Event, frozen=True, tag="presence.changed"):
     cached: int
     windows_max: int
     reception_max: int | None = None
+    avatar: AvatarView | None = None
 
 
 class QueueChanged(QueueView, Event, frozen=True, tag="queue.changed"):

@@ -43,6 +43,8 @@ HTTP_BODIES: Final[tuple[type[msgspec.Struct], ...]] = (
     settings.SettingChangesView,
     settings.SummaryTypesView,
     settings.SummaryTypesChange,
+    settings.AvatarSetting,
+    settings.AvatarChange,
     phrases.PhrasesView,
     phrases.NewPhrase,
     phrases.PhraseChange,

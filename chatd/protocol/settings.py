@@ -17,6 +17,7 @@ from chatd.protocol.fields import (
     AutoText,
     Category,
     Id,
+    Pixels,
     QuestionAnswer,
     QuestionText,
     Seq,
@@ -155,6 +156,41 @@ class SummaryTypesChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True
 
     version: Seq
     groups: SummaryGroups
+
+
+class AvatarView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A picture of somebody, at `/api/avatars/{picture}`; another one has another name.
+
+    `moving`: with `?view=still` there is its first frame.
+    """
+
+    picture: Id
+    moving: bool = False
+
+
+class AvatarSetting(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`GET /api/settings/avatar` and `/api/settings/avatar/{shop}`: one's own, or a shop's."""
+
+    version: int
+    avatar: AvatarView | None = None
+    changed_ms: int | None = None
+    changed_by: str | None = None
+
+
+class AvatarSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A square of a picture that the caller has uploaded, in its pixels as people see it."""
+
+    upload: Id
+    x: Annotated[int, Meta(ge=0, le=limits.PIXELS_MAX)]
+    y: Annotated[int, Meta(ge=0, le=limits.PIXELS_MAX)]
+    side: Pixels
+
+
+class AvatarChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`PUT` the same. `source`: null removes the avatar. Its former file goes."""
+
+    version: Seq
+    source: AvatarSource | None
 
 
 class SettingChangeView(msgspec.Struct, frozen=True, omit_defaults=True):

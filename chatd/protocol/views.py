@@ -23,7 +23,7 @@ from chatd.protocol.fields import (
     Seq,
     Verdict,
 )
-from chatd.protocol.settings import Question, SummaryGroup
+from chatd.protocol.settings import AvatarView, Question, SummaryGroup
 
 
 class View(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -217,6 +217,7 @@ class BuyerSessionView(View, frozen=True):
         agents_read_seq: How far any agent who takes part has read.
         position: As in the agents' view.
         close_reason: Once closed: whether somebody ended it or the agent went away.
+        avatars: Of those who took part, by display name; a name that two share has none.
     """
 
     id: str
@@ -228,6 +229,7 @@ class BuyerSessionView(View, frozen=True):
     position: int | None = None
     eta_ms: int | None = None
     close_reason: CloseReason | None = None
+    avatars: dict[str, AvatarView] = {}
 
 
 class AgentView(View, frozen=True):
@@ -251,6 +253,7 @@ class AgentView(View, frozen=True):
     tier: int
     reception_max: int | None = None
     groups: tuple[str, ...] = ()
+    avatar: AvatarView | None = None
 
 
 class AgentSelf(View, frozen=True):
@@ -387,7 +390,10 @@ class AgentSettings(View, frozen=True):
 
 
 class BuyerSettings(View, frozen=True):
-    """The shop's settings that the widget needs. An empty `welcome` means there is none."""
+    """The shop's settings that the widget needs. An empty `welcome` means there is none.
+
+    `avatar` is the shop's.
+    """
 
     welcome: str
     preview_shown: bool
@@ -395,3 +401,4 @@ class BuyerSettings(View, frozen=True):
     preview_max: int
     upload_bytes_max: int
     questions: tuple[Question, ...] = ()
+    avatar: AvatarView | None = None

@@ -15,6 +15,7 @@ from chatd.storage.tables import (
     merchants,
     private_contacts,
     refresh_tokens,
+    settings,
     shops,
 )
 
@@ -36,6 +37,7 @@ def write_merchant(connection: Connection, wanted: StoredMerchant) -> bool:
     _replace(connection, agents, complete.agents)
     _write_private_contacts(connection, complete)
     _log_out(connection, complete)
+    _drop_avatars(connection, complete)
     return True
 
 
@@ -109,3 +111,15 @@ def _log_out(connection: Connection, wanted: StoredMerchant) -> None:
     if disabled:
         is_theirs = tuple_(columns.merchant, columns.username).in_(disabled)
         connection.execute(delete(refresh_tokens).where(is_theirs))
+
+
+def _drop_avatars(connection: Connection, wanted: StoredMerchant) -> None:
+    """Whoever has left shows their face no more; the files go with the next collection."""
+    gone = [("avatar", agent.agent) for agent in wanted.agents if not agent.enabled]
+    gone += [("shop_avatar", shop.shop) for shop in wanted.shops if not shop.enabled]
+    columns = settings.c
+    if gone:
+        is_theirs = tuple_(columns.kind, columns.subject).in_(gone)
+        connection.execute(
+            delete(settings).where(columns.merchant == wanted.merchant.merchant, is_theirs)
+        )

@@ -372,8 +372,13 @@ class SqliteStore:
         async with self._writing() as connection:
             return await connection.run_sync(uploads.complete_upload, record)
 
+    async def find_avatar(self, upload: str) -> UploadRecord | None:
+        """An upload that is somebody's avatar now."""
+        async with self._reading() as connection:
+            return await connection.run_sync(uploads.read_avatar, upload)
+
     async def unused_uploads(self, before_ms: int, limit: int) -> list[str]:
-        """Uploads begun before then that no message names, the oldest first."""
+        """Uploads begun before then that nothing names, the oldest first."""
         async with self._reading() as connection:
             return await connection.run_sync(uploads.read_unused, before_ms, limit)
 

@@ -243,8 +243,11 @@ class Store(Protocol):
     async def complete_upload(self, record: UploadRecord) -> bool:
         """Store what an upload turned out to be; False if it is not there any more."""
 
+    async def find_avatar(self, upload: str) -> UploadRecord | None:
+        """An upload that is somebody's avatar now, whoever asks."""
+
     async def unused_uploads(self, before_ms: int, limit: int) -> list[str]:
-        """Uploads begun before then that no message names, the oldest first."""
+        """Uploads begun before then that nothing names, the oldest first."""
 
     async def remove_uploads(
         self,

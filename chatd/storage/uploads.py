@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from chatd.storage.records import UploadRecord
-from chatd.storage.tables import attachments, uploads
+from chatd.storage.tables import attachments, settings, uploads
 
 
 class Usage(NamedTuple):
@@ -70,13 +70,33 @@ def complete_upload(connection: Connection, record: UploadRecord) -> bool:
     return result.rowcount == 1
 
 
-_IS_USED: Final = (
+_IS_SENT: Final = (
     select(attachments.c.upload).where(attachments.c.upload == uploads.c.upload).exists()
 )
+_IS_SET: Final = (
+    select(settings.c.subject)
+    .where(
+        settings.c.merchant == uploads.c.merchant,
+        settings.c.kind == uploads.c.role,
+        settings.c.subject == uploads.c.author,
+        settings.c.value_json.contains(uploads.c.upload),
+    )
+    .exists()
+)
+"""An avatar's role and author are the kind and subject of the setting that names it."""
+
+_IS_USED: Final = or_(_IS_SENT, _IS_SET)
+
+
+def read_avatar(connection: Connection, upload: str) -> UploadRecord | None:
+    """An upload that is somebody's avatar now, whoever asks."""
+    statement = select(uploads).where(uploads.c.upload == upload, _IS_SET)
+    row = connection.execute(statement).first()
+    return None if row is None else UploadRecord._make(row)
 
 
 def read_unused(connection: Connection, before_ms: int, limit: int) -> list[str]:
-    """Uploads begun before then that no message names, the oldest first."""
+    """Uploads begun before then that nothing names, the oldest first."""
     statement = (
         select(uploads.c.upload)
         .where(uploads.c.created_ms < before_ms, ~_IS_USED)

@@ -28,11 +28,11 @@ class Keeper:
         return await self._remove(uploads, unused=False)
 
     async def discard(self, upload: str) -> None:
-        """Forget an upload, unless a message names it."""
+        """Forget an upload, unless a message or a setting names it."""
         await self._remove([upload], unused=True)
 
     async def collect(self, before_ms: int) -> int:
-        """Forget what was begun before then and is named by no message. How many there were."""
+        """Forget what was begun before then and nothing names. How many there were."""
         collected = 0
         while names := await self._store.unused_uploads(before_ms, _AT_A_TIME):
             removed = await self._remove(names, unused=True)

@@ -11,6 +11,7 @@ import json
 import resource
 import sys
 import warnings
+from collections.abc import Callable
 from io import BytesIO
 from typing import Final
 
@@ -26,11 +27,22 @@ UNREADABLE: Final = 4
 
 _MEMORY_BYTES_MAX: Final = 1024 * 1024 * 1024
 _CPU_S_MAX: Final = 10
-_QUALITY: Final = 82
+QUALITY: Final = 82
 
 
 def main(picture_format: str, path: str) -> int:
     """Look at a picture; returns the exit status."""
+    return look(picture_format, path, _describe)
+
+
+def look(picture_format: str, path: str, work: Callable[[Image.Image], bytes]) -> int:
+    """Write out what is made of a picture, within the bounds; returns the exit status.
+
+    Args:
+        picture_format: The decoder's name of what it is.
+        path: Where it is.
+        work: Makes something of it; `MemoryError` says that it is too large for that.
+    """
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES_MAX, _MEMORY_BYTES_MAX))
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_S_MAX, _CPU_S_MAX))
     # Ours is the bound that counts, and it is checked before anything is decoded.
@@ -40,16 +52,32 @@ def main(picture_format: str, path: str) -> int:
         with Image.open(path, formats=[picture_format]) as image:
             if image.width * image.height > PIXELS_MAX or max(image.size) > SIDE_MAX:
                 return TOO_LARGE
-            width, height = _upright_size(image)
-            thumbnail = _thumbnail(image)
+            output = work(image)
     except MemoryError:
         return TOO_LARGE
     # Decoders raise whatever they like; what they raise says no more than "unreadable".
     except Exception:  # noqa: BLE001
         return UNREADABLE
-    sys.stdout.buffer.write(json.dumps({"width": width, "height": height}).encode() + b"\n")
-    sys.stdout.buffer.write(thumbnail)
+    sys.stdout.buffer.write(output)
     return 0
+
+
+def plain(image: Image.Image, box: tuple[int, int, int, int] | None = None) -> Image.Image:
+    """The same upright, in colours that WebP knows, and nothing of it but the pixels in `box`."""
+    upright = ImageOps.exif_transpose(image)
+    if box is not None:
+        upright = upright.crop(box)
+    see_through = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
+    converted = upright.convert("RGBA" if see_through else "RGB")
+    bare = Image.new(converted.mode, converted.size)
+    bare.paste(converted)
+    return bare
+
+
+def _describe(image: Image.Image) -> bytes:
+    width, height = _upright_size(image)
+    size = json.dumps({"width": width, "height": height}).encode()
+    return size + b"\n" + _thumbnail(image)
 
 
 def _upright_size(image: Image.Image) -> tuple[int, int]:
@@ -60,14 +88,10 @@ def _upright_size(image: Image.Image) -> tuple[int, int]:
 
 def _thumbnail(image: Image.Image) -> bytes:
     image.draft("RGB", (2 * THUMBNAIL_PIXELS, 2 * THUMBNAIL_PIXELS))
-    upright = ImageOps.exif_transpose(image)
-    see_through = upright.mode in {"RGBA", "LA", "PA"} or "transparency" in upright.info
-    small = upright.convert("RGBA" if see_through else "RGB")
+    small = plain(image)
     small.thumbnail((THUMBNAIL_PIXELS, THUMBNAIL_PIXELS))
-    plain = Image.new(small.mode, small.size)
-    plain.paste(small)
     out = BytesIO()
-    plain.save(out, "WEBP", quality=_QUALITY)
+    small.save(out, "WEBP", quality=QUALITY)
     return out.getvalue()
 
 

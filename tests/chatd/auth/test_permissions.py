@@ -73,6 +73,9 @@ TABLE: list[tuple[str, Account, Relation, ErrorCode | None]] = [
     ("phrases.set_shared", SUPERVISOR, STRANGER, None),
     ("summary_types.set", SUB, STRANGER, NOT_ALLOWED),
     ("summary_types.set", OWNER, STRANGER, None),
+    ("avatar.set", SUB, STRANGER, None),
+    ("avatar.set_shop", SUPERVISOR, STRANGER, None),
+    ("avatar.set_shop", SUB, STRANGER, NOT_ALLOWED),
     ("products.set", SUB, STRANGER, None),
     ("blacklist.read", SUB, STRANGER, None),
     ("contact.read", SUB, STRANGER, NOT_MEMBER),
@@ -143,6 +146,7 @@ def test_every_command_of_an_agent_has_a_rule() -> None:
     of_http |= {"contact.erase"}
     of_http |= {"phrases.set", "phrases.set_shared", "summary_types.set", "products.set"}
     of_http |= {"contact.read", "contact.edit", "blacklist.read"}
+    of_http |= {"avatar.set", "avatar.set_shop"}
     assert commands | of_our_own | of_http == AGENT_ACTIONS
     assert {row[0] for row in TABLE} == AGENT_ACTIONS
 

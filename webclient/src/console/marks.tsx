@@ -12,6 +12,7 @@ import { durationText } from '../core/time'
 import { bandOfWait } from '../core/urgency'
 import type { PresenceState } from '../core/wire'
 import type { AgentView } from '../protocol/generated'
+import { AgentAvatar } from './Avatar'
 import { useAgentState } from './desk'
 import { useTranslation } from './i18n/Words'
 import { hueOf, markOf, shopMarkOf } from './names'
@@ -96,6 +97,7 @@ export function Face({ id, name, size = 36, agent, gone, children }: FaceProps) 
   return (
     <span className={`face${look}`} style={style} aria-hidden="true">
       {markOf(name, agent === true)}
+      {agent && <AgentAvatar agent={id} />}
       {children}
     </span>
   )

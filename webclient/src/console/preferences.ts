@@ -14,6 +14,8 @@ export interface Preferences {
   readonly theme: Mode | 'system'
   readonly sendKey: 'enter' | 'ctrlEnter'
   readonly detailsShown: boolean
+  /** 显示动态头像: pictures of people that move do so, where anything may. */
+  readonly movingAvatars: boolean
   /** How long a message can be taken back before it is sent; 0: it is sent at once. */
   readonly undoMs: number
   /** Those that are not the usual ones. */
@@ -33,6 +35,7 @@ const defaults = (): Preferences => ({
   theme: 'system',
   sendKey: 'enter',
   detailsShown: true,
+  movingAvatars: true,
   undoMs: 0,
   keys: {},
   alerts: DEFAULT_ALERTS,

@@ -156,6 +156,7 @@ describe('old state and events equal a fresh snapshot', () => {
           open: 2,
           cached: 1,
           windows_max: 4,
+          avatar: { picture: 'u_2' },
         },
       ],
       {
@@ -163,7 +164,10 @@ describe('old state and events equal a fresh snapshot', () => {
         agents: [
           agentView('agent1'),
           (({ reception_max: _, ...view }) => view)(
-            agentView('agent2', { state: 'busy', open: 2, cached: 1, windows_max: 4 }),
+            agentView('agent2', {
+              ...{ state: 'busy', open: 2, cached: 1, windows_max: 4 },
+              avatar: { picture: 'u_2' },
+            }),
           ),
         ],
       },

@@ -236,8 +236,8 @@ function changeDraft(
 function changePresence(state: AgentState, event: EventOf<'presence.changed'>): AgentState {
   const { t: _, ...change } = event
   const agents = state.agents.map((view) => {
-    // Absent means unlimited, so the old maximum must not shine through.
-    const { reception_max: _, ...rest } = view
+    // Absent means unlimited, or no avatar: what was there must not shine through.
+    const { reception_max: _, avatar: _former, ...rest } = view
     return view.agent === event.agent ? { ...rest, ...change } : view
   })
   // Whoever is connected is in the state they chose.

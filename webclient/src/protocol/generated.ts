@@ -517,6 +517,12 @@ export interface AgentSelf {
   permissions: readonly string[]
 }
 
+/** A picture of somebody, at `/api/avatars/{picture}`; another one has another name. */
+export interface AvatarView {
+  picture: string
+  moving?: boolean
+}
+
 /** An agent as colleagues see them. */
 export interface AgentView {
   agent: string
@@ -533,6 +539,7 @@ export interface AgentView {
   tier: number
   reception_max?: number
   groups?: readonly string[]
+  avatar?: AvatarView
 }
 
 /** A shop of the merchant. */
@@ -767,6 +774,7 @@ export interface BuyerSessionView {
   position?: number
   eta_ms?: number
   close_reason?: CloseReason
+  avatars?: Readonly<Record<string, AvatarView>>
 }
 
 /** A frequent question and its answer, shown in the widget without asking the server. */
@@ -783,6 +791,7 @@ export interface BuyerSettings {
   preview_max: number
   upload_bytes_max: number
   questions?: readonly Question[]
+  avatar?: AvatarView
 }
 
 /** What a buyer's first message would meet, told before it is written. */
@@ -997,7 +1006,7 @@ export interface SessionChanged {
   session: SessionView
 }
 
-/** A colleague's (or one's own) state or load, at most once a second for each agent. */
+/** A colleague's (or one's own) state, load or avatar, at most once a second for each agent. */
 export interface PresenceChanged {
   t: 'presence.changed'
   agent: string
@@ -1007,6 +1016,7 @@ export interface PresenceChanged {
   cached: number
   windows_max: number
   reception_max?: number
+  avatar?: AvatarView
 }
 
 /** The waiting queue, at most once a second: how many wait, and the first 50 of them. */
@@ -1284,6 +1294,28 @@ export interface SummaryTypesView {
 export interface SummaryTypesChange {
   version: number
   groups: readonly SummaryGroup[]
+}
+
+/** `GET /api/settings/avatar` and `/api/settings/avatar/{shop}`: one's own, or a shop's. */
+export interface AvatarSetting {
+  version: number
+  avatar?: AvatarView
+  changed_ms?: number
+  changed_by?: string
+}
+
+/** A square of a picture that the caller has uploaded, in its pixels as people see it. */
+export interface AvatarSource {
+  upload: string
+  x: number
+  y: number
+  side: number
+}
+
+/** `PUT` the same. `source`: null removes the avatar. Its former file goes. */
+export interface AvatarChange {
+  version: number
+  source: AvatarSource
 }
 
 /** A phrase; `group` is "" for one in no group. */

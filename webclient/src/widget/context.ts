@@ -80,11 +80,8 @@ export interface Widget extends Actions {
 
 export const WidgetContext = createContext<Widget | undefined>(undefined)
 
-export const useWidget = (): Widget => {
-  const widget = useContext(WidgetContext)
-  if (!widget) throw new Error('a part of the widget outside of it')
-  return widget
-}
+/** Every part is inside of it. */
+export const useWidget = (): Widget => useContext(WidgetContext) as Widget
 
 /** The words of the parts that are loaded when they are needed: there with the first of them. */
 export const useWords = (): Words => useWidget().words.value as Words

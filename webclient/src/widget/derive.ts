@@ -128,6 +128,13 @@ const agentsOf = (
   return last === undefined ? [] : [String(last)]
 }
 
+/** Of everybody met so far: former sessions are in sight too. */
+const avatarsOf = ({ shop, settings, sessions }: BuyerState): View['avatars'] =>
+  Object.assign(
+    { [shop?.name ?? '']: settings?.avatar },
+    ...Object.values(sessions).map((session) => session.avatars),
+  )
+
 type Said = MessageView & { readonly kind: 'system' }
 
 const namesAgent = (message: MessageView): message is Said =>
@@ -159,6 +166,7 @@ export const deriveView = (state: BuyerState, local: Local): View => {
     phase: session?.phase ?? 'none',
     shopName: state.shop?.name ?? '',
     agents: agentsOf(session, messages),
+    avatars: avatarsOf(state),
     availability: state.availability ?? undefined,
     place: placeOf(session),
     rows: buildRows({

@@ -1,6 +1,6 @@
 /** What the widget shows, as one value derived from what the client knows. */
 
-import type { Availability, BuyerSessionView, Question } from '../protocol/generated'
+import type { Availability, AvatarView, BuyerSessionView, Question } from '../protocol/generated'
 import type { Row } from './rows'
 
 /** `none`: there has been no session yet, or the visitor starts afresh after one that ended. */
@@ -29,6 +29,8 @@ export interface View {
   readonly shopName: string
   /** Display names of those who serve, or served, the session; empty before. */
   readonly agents: readonly string[]
+  /** By display name; the shop's by the shop's. */
+  readonly avatars: Readonly<Record<string, AvatarView | undefined>>
   readonly availability: Availability | undefined
   readonly place: Place
   readonly rows: readonly Row[]

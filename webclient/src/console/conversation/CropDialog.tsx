@@ -1,8 +1,8 @@
-/** The screen as it was; drag over the part that is to be sent. Arrow keys move it, with Shift they resize it. */
+/** A picture; drag over the part that is wanted. Arrow keys move it, with Shift they resize it. */
 import { Button, Modal } from 'antd'
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from '../i18n/Words'
-import { between, crop, nudge, type Rect } from './capture'
+import { moved, type Rect, type Shape } from './capture'
 
 /** Smaller than this a drag was a click. */
 const LEAST = 4
@@ -16,24 +16,27 @@ const ARROWS: Record<string, [number, number]> = {
 
 interface CropDialogProps {
   shot: HTMLCanvasElement
-  onDone: (file: File | null) => void
+  shape: Shape
+  /** What it says: of a screenshot, or of an avatar. */
+  texts: 'capture' | 'avatarCrop'
+  onDone: (rect: Rect | null) => void
 }
 
-export function CropDialog({ shot, onDone }: CropDialogProps) {
+export function CropDialog({ shot, shape, texts, onDone }: CropDialogProps) {
   const { t } = useTranslation()
-  const whole: Rect = { x: 0, y: 0, width: shot.width, height: shot.height }
+  const whole = shape.whole(shot)
   const [rect, setRect] = useState(whole)
   const [busy, setBusy] = useState(false)
   const isWhole = rect.width === whole.width && rect.height === whole.height
-  const attach = () => {
+  const take = () => {
     setBusy(true)
-    void crop(shot, rect).then(onDone)
+    onDone(rect)
   }
   return (
     <Modal
       open
       width="min(1200px, 92vw)"
-      title={t('capture.title')}
+      title={t(`${texts}.title`)}
       onCancel={() => onDone(null)}
       footer={
         <>
@@ -41,31 +44,38 @@ export function CropDialog({ shot, onDone }: CropDialogProps) {
             {rect.width} × {rect.height}
           </span>
           <Button disabled={isWhole} onClick={() => setRect(whole)}>
-            {t('capture.whole')}
+            {t(`${texts}.whole`)}
           </Button>
           <Button onClick={() => onDone(null)}>{t('common.cancel')}</Button>
-          <Button type="primary" loading={busy} onClick={attach}>
-            {t('capture.attach')}
+          <Button type="primary" loading={busy} onClick={take}>
+            {t(`${texts}.attach`)}
           </Button>
         </>
       }
     >
-      <p className="crop-hint">{t('capture.hint')}</p>
-      <Picture shot={shot} rect={rect} onChange={setRect} />
+      <p className="crop-hint">{t(`${texts}.hint`)}</p>
+      <Picture
+        shot={shot}
+        shape={shape}
+        label={t(`${texts}.area`)}
+        rect={rect}
+        onChange={setRect}
+      />
     </Modal>
   )
 }
 
 interface PictureProps {
   shot: HTMLCanvasElement
+  shape: Shape
+  label: string
   rect: Rect
   onChange: (rect: Rect) => void
 }
 
-function Picture({ shot, rect, onChange }: PictureProps) {
-  const { t } = useTranslation()
+function Picture({ shot, shape, label, rect, onChange }: PictureProps) {
   const box = useRef<HTMLDivElement>(null)
-  const start = useRef<{ x: number; y: number } | null>(null)
+  const start = useRef<{ x: number; y: number; held: Rect | null } | null>(null)
   useEffect(() => {
     shot.className = 'crop-shot'
     box.current?.prepend(shot)
@@ -77,18 +87,21 @@ function Picture({ shot, rect, onChange }: PictureProps) {
   }
   const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId)
-    start.current = pointOf(event)
+    const at = pointOf(event)
+    start.current = { ...at, held: shape.isHeld(rect, at, shot) ? rect : null }
   }
   const onPointerMove = (event: PointerEvent) => {
     if (!start.current) return
-    const dragged = between(start.current, pointOf(event), shot)
+    const [from, to] = [start.current, pointOf(event)]
+    if (from.held) return onChange(moved(from.held, { x: to.x - from.x, y: to.y - from.y }, shot))
+    const dragged = shape.between(from, to, shot)
     if (dragged.width >= LEAST && dragged.height >= LEAST) onChange(dragged)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const arrow = ARROWS[event.key]
     if (!arrow) return
     event.preventDefault()
-    onChange(nudge(rect, { x: arrow[0], y: arrow[1] }, event.shiftKey, shot))
+    onChange(shape.nudge(rect, { x: arrow[0], y: arrow[1] }, event.shiftKey, shot))
   }
   const part = (pixels: number, of: number) => `${(100 * pixels) / of}%`
   return (
@@ -96,7 +109,7 @@ function Picture({ shot, rect, onChange }: PictureProps) {
       ref={box}
       className="crop"
       role="application"
-      aria-label={t('capture.area')}
+      aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: the area is moved by keys
       tabIndex={0}
       onPointerDown={onPointerDown}

@@ -4,10 +4,10 @@ import { App, Button, Upload } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from '../i18n/Words'
 import { CropDialog } from './CropDialog'
-import { canCapture, capture } from './capture'
+import { canCapture, capture, crop, type Rect, rectangle } from './capture'
 import { useAttach } from './use-files'
 
-const PICTURES = '.png,.jpg,.jpeg,.gif,.webp'
+export const PICTURES = '.png,.jpg,.jpeg,.gif,.webp'
 const FILES = `${PICTURES},.pdf,.zip,.docx,.xlsx,.pptx,.txt,.csv,.log,.md`
 
 export function FileButtons({ session }: { session: string }) {
@@ -62,9 +62,9 @@ function Screenshot({ onTaken }: { onTaken: (file: File) => void }) {
       void message.error(t('capture.failed'))
     })
   }
-  const done = (file: File | null) => {
+  const done = async (rect: Rect | null) => {
+    if (shot && rect) onTaken(await crop(shot, rect))
     setShot(null)
-    if (file) onTaken(file)
   }
   return (
     <>
@@ -76,7 +76,14 @@ function Screenshot({ onTaken }: { onTaken: (file: File) => void }) {
         title={t('capture.button')}
         onClick={take}
       />
-      {shot && <CropDialog shot={shot} onDone={done} />}
+      {shot && (
+        <CropDialog
+          shot={shot}
+          shape={rectangle}
+          texts="capture"
+          onDone={(rect) => void done(rect)}
+        />
+      )}
     </>
   )
 }

@@ -100,8 +100,16 @@ function Time({ row }: { row: Row }) {
 function ServedBy({ row }: { row: Row }) {
   const { t } = useTranslation()
   const agentName = useAgentName()
-  const names = row.view.members.map((member) => agentName(member.agent))
-  return t('list.servedBy', { names: names.join(t('common.listSeparator')) })
+  const { members } = row.view
+  const names = members.map((member) => agentName(member.agent))
+  return (
+    <>
+      {members.map(({ agent }, index) => (
+        <Face key={agent} id={agent} name={names[index] ?? agent} size={16} agent />
+      ))}
+      {t('list.servedBy', { names: names.join(t('common.listSeparator')) })}
+    </>
+  )
 }
 
 /** What is being typed, else one's own draft, else what was said last. */

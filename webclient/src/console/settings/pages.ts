@@ -9,8 +9,10 @@ import { Answers } from './Answers'
 import { Appearance } from './Appearance'
 import { Blacklist } from './Blacklist'
 import { Keys } from './Keys'
+import { OwnAvatar } from './OwnAvatar'
 import { Phrases } from './Phrases'
 import { Questions } from './Questions'
+import { ShopAvatars } from './ShopAvatars'
 import { SummaryTypes } from './SummaryTypes'
 
 /** Whose it is: one's own, the reception's, the merchant's. */
@@ -26,6 +28,7 @@ interface SettingsPage {
 
 export const SETTINGS_PAGES = [
   { key: 'appearance', group: 'own', Page: Appearance },
+  { key: 'avatar', group: 'own', Page: OwnAvatar, may: 'avatar.set' },
   { key: 'alerts', group: 'own', Page: Alerts },
   { key: 'keys', group: 'own', Page: Keys },
   { key: 'phrases', group: 'reception', Page: Phrases },
@@ -33,6 +36,7 @@ export const SETTINGS_PAGES = [
   { key: 'questions', group: 'reception', Page: Questions, may: 'questions.set' },
   { key: 'summaryTypes', group: 'reception', Page: SummaryTypes, may: 'summary_types.set' },
   { key: 'blacklist', group: 'reception', Page: Blacklist },
+  { key: 'shopAvatars', group: 'merchant', Page: ShopAvatars, may: 'avatar.set_shop' },
 ] as const satisfies readonly SettingsPage[]
 
 export type SettingsPageKey = (typeof SETTINGS_PAGES)[number]['key']

@@ -44,11 +44,28 @@ export const headingOf = (view: View, text: Text): Heading => {
   }
 }
 
-export const Face = ({ name, small }: { name: string; small?: boolean }) => (
-  <span class={small ? 'w-face is-small' : 'w-face'} aria-hidden="true">
-    {faceOf(name)}
-  </span>
-)
+/** A picture lies over the letters, as long as there is one. */
+export const Face = ({ name, small }: { name: string; small?: boolean }) => {
+  const avatar = useWidget().view.value.avatars[name]
+  const url = avatar && `/api/avatars/${avatar.picture}`
+  return (
+    <span class={small ? 'w-face is-small' : 'w-face'} aria-hidden="true">
+      {faceOf(name)}
+      {url && (
+        <picture key={url}>
+          <source media="(prefers-reduced-motion: reduce)" srcset={`${url}?view=still`} />
+          <img
+            src={url}
+            alt=""
+            onError={({ currentTarget }) => {
+              currentTarget.hidden = true
+            }}
+          />
+        </picture>
+      )}
+    </span>
+  )
+}
 
 export const Header = () => {
   const { view, text, host, close, menuShown } = useWidget()
