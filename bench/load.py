@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import gc
 import random
+import time
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -253,9 +254,15 @@ def _message(number: int, session: str | None) -> bytes:
     text = f"{number:0{_NUMBER_DIGITS}d} {_PADDING}"[:TEXT_BYTES]
     named = f',"session":"{session}"' if session else ""
     return (
-        f'{{"t":"message.send","id":{number},"cid":"b-{number}","kind":"text",'
+        f'{{"t":"message.send","id":{number},"cid":"{_cid()}","kind":"text",'
         f'"body":{{"text":"{text}"}}{named}}}'
     ).encode()
+
+
+def _cid() -> str:
+    """A UUIDv7, as chatd's own clients make them."""
+    digits = f"{time.time_ns() // 1_000_000:012x}7{random.getrandbits(76):019x}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 def _quantile_ms(ordered: Sequence[float], share: float) -> float:

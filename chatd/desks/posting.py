@@ -61,7 +61,7 @@ class Posting:
     async def _cids(self, contact: ContactState) -> SentCids:
         if contact.cids is None:
             sent = await self._store.find_cids(
-                self._live.merchant, AuthorRole.BUYER, contact.row.contact, CIDS_MAX + 1
+                self._live.merchant, contact.row.contact, CIDS_MAX + 1
             )
             cids = ALL_CIDS if len(sent) > CIDS_MAX else SentCids()
             for cid in sent:

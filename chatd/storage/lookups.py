@@ -54,16 +54,33 @@ _AUTHORS: Final = union_all(
 )
 """An author, and who they were before a shop named them."""
 
-_BY_AUTHOR: Final = (
-    messages.c.merchant == bindparam("merchant_id"),
-    messages.c.role == bindparam("author_role"),
-    messages.c.author.in_(_AUTHORS),
-)
 _MESSAGE: Final = _Prepared(
-    select(messages).where(*_BY_AUTHOR, messages.c.cid == bindparam("client_id"))
+    select(messages).where(
+        messages.c.cid == bindparam("client_id"),
+        messages.c.author.in_(_AUTHORS),
+        messages.c.role == bindparam("author_role"),
+        messages.c.merchant == bindparam("merchant_id"),
+    )
 )
+_CONTACTS: Final = union_all(
+    select(bindparam("contact_id")),
+    select(former_visitors.c.contact).where(
+        former_visitors.c.merchant == bindparam("merchant_id"),
+        former_visitors.c.visitor == bindparam("contact_id"),
+    ),
+)
+"""A contact, and who has their sessions since a shop named them."""
+
 _CIDS: Final = _Prepared(
-    select(messages.c.cid).where(*_BY_AUTHOR, messages.c.cid.is_not(None)).limit(bindparam("most"))
+    select(messages.c.cid)
+    .join(sessions, sessions.c.session == messages.c.session)
+    .where(
+        sessions.c.merchant == bindparam("merchant_id"),
+        sessions.c.contact.in_(_CONTACTS),
+        messages.c.role == "buyer",
+        messages.c.cid.is_not(None),
+    )
+    .limit(bindparam("most"))
 )
 _CONTACT: Final = _Prepared(
     select(contacts).where(
@@ -128,11 +145,9 @@ class Lookups:
         )
         return MessageRecord._make(rows[0]) if rows else None
 
-    def cids(self, merchant: str, role: str, author: str, most: int) -> list[str]:
-        """The ids an author has sent messages under."""
-        rows = self._rows(
-            _CIDS, merchant_id=merchant, author_role=role, author_id=author, most=most
-        )
+    def cids(self, merchant: str, contact: str, most: int) -> list[str]:
+        """The ids a contact has sent messages under."""
+        rows = self._rows(_CIDS, merchant_id=merchant, contact_id=contact, most=most)
         return [row[0] for row in rows]
 
     def contact(self, merchant: str, contact: str) -> ContactRecord | None:

@@ -93,9 +93,9 @@ class SqliteStore:
         """The message an author sent under this id, ever."""
         return self._lookups.message(merchant, role, author, cid)
 
-    async def find_cids(self, merchant: str, role: str, author: str, most: int) -> list[str]:
-        """The ids an author has sent messages under, in no order, at most so many."""
-        return self._lookups.cids(merchant, role, author, most)
+    async def find_cids(self, merchant: str, contact: str, most: int) -> list[str]:
+        """The ids a contact has sent messages under, in no order, at most so many."""
+        return self._lookups.cids(merchant, contact, most)
 
     async def find_contact(self, merchant: str, contact: str) -> ContactRecord | None:
         """What is known of a contact."""

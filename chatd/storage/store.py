@@ -60,8 +60,8 @@ class Store(Protocol):
     ) -> MessageRecord | None:
         """The message an author, or a visitor they turned out to be, sent under this id, ever."""
 
-    async def find_cids(self, merchant: str, role: str, author: str, most: int) -> list[str]:
-        """The ids they have sent messages under, in no order, at most so many."""
+    async def find_cids(self, merchant: str, contact: str, most: int) -> list[str]:
+        """The ids a contact has sent messages under, in no order, at most so many."""
 
     async def find_contact(self, merchant: str, contact: str) -> ContactRecord | None:
         """What is known of a contact."""

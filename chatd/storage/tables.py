@@ -242,6 +242,7 @@ former_visitors = Table(
     _merchant_id(),
     _id("visitor"),
     PrimaryKeyConstraint("contact", "merchant", "visitor"),
+    Index(None, "merchant", "visitor"),
     sqlite_with_rowid=False,
 )
 """Visitors who turned out to be a contact: what they sent before counts as the contact's."""
@@ -373,7 +374,7 @@ messages = Table(
     _integer("position", nullable=True),
     Column("automatic", Boolean(create_constraint=False), nullable=False, server_default=false()),
     PrimaryKeyConstraint("session", "channel", "seq"),
-    UniqueConstraint("merchant", "role", "author", "cid"),
+    UniqueConstraint("cid", "author", "role", "merchant"),
 )
 
 reads = Table(

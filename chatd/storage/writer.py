@@ -18,7 +18,7 @@ from chatd.storage.errors import DuplicateCid, OwnershipLost
 from chatd.storage.statements import ADVANCE_SLOT, IN_ORDER, SLOT_BATCH
 
 _CHECKPOINT_PAUSE_S: Final = 0.5
-_CID_INDEX: Final = "messages.merchant, messages.role, messages.author, messages.cid"
+_CID_INDEX: Final = "messages.cid, messages.author, messages.role, messages.merchant"
 
 
 def write(connection: sqlite3.Connection, batch: Batch) -> None:

@@ -25,7 +25,7 @@ from routing import departures
 from tests.simulation.store import Disk
 
 _UNIQUE: Final = (
-    ", \n\tCONSTRAINT messages_merchant_role_author_cid_key UNIQUE (merchant, role, author, cid)"
+    ", \n\tCONSTRAINT messages_cid_author_role_merchant_key UNIQUE (cid, author, role, merchant)"
 )
 
 Break = Callable[[], AbstractContextManager[Any]]
