@@ -86,9 +86,10 @@ async def open_rooms(
     posted: asyncio.Queue[tuple[str, Wire]] = asyncio.Queue()
     for agent in agents:
         agent.listen(_session_finder(posted, agent))
-    rooms = []
+    rooms: list[Room] = []
     for supervisor in supervisors:
-        buyer = await join_buyer(server)
+        number = len(rooms)
+        buyer = await join_buyer(server, source=f"127.1.{number // 256}.{number % 256}")
         session = await open_session(buyer)
         served, agent = await asyncio.wait_for(posted.get(), 10)
         assert served == session
@@ -108,9 +109,9 @@ async def open_silent(server: Server, sessions: int) -> None:
     await _each(range(sessions), open_one)
 
 
-async def join_buyer(server: Server) -> Wire:
-    """A new visitor's connection."""
-    wire = await connect(server.port)
+async def join_buyer(server: Server, source: str = "127.0.0.1") -> Wire:
+    """A new visitor's connection, from an address of this machine's."""
+    wire = await connect(server.port, source=source)
     await wire.ask("hello", shop=SHOP)
     return wire
 

@@ -28,6 +28,8 @@ LIMITS: Final = {
     "CHATD_CONNECTIONS_BURST": "20",
     "CHATD_COMMANDS_PER_S": "20",
     "CHATD_COMMANDS_BURST": "60",
+    "CHATD_ADDRESS_COMMANDS_PER_S": "100",
+    "CHATD_ADDRESS_COMMANDS_BURST": "200",
     "CHATD_TABS_MAX": "16",
 }
 """The defaults: they are what protects the neighbours."""

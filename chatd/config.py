@@ -155,6 +155,9 @@ class Config:
     """Connections of one person at a time."""
     commands_per_s: int = _setting(20, _whole(1, 1_000_000))
     commands_burst: int = _setting(60, _whole(1, 1_000_000))
+    address_commands_per_s: int = _setting(100, _whole(1, 1_000_000))
+    """Of all buyers of one address together: who is cut and comes back gets no new burst."""
+    address_commands_burst: int = _setting(200, _whole(1, 1_000_000))
     previews_per_s: int = _setting(5, _whole(1, 1_000))
     outbox_messages_max: int = _setting(1_000, _whole(10, 1_000_000))
     outbox_bytes_max: int = _setting(_MIB, _whole(64 * _KIB, 1_024 * _MIB))

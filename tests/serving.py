@@ -85,6 +85,8 @@ LEFT_LIMITLESS: Final[dict[str, Any]] = {
 _GENEROUS: Final[dict[str, Any]] = {
     "connections_per_s": 100_000,
     "connections_burst": 100_000,
+    "address_commands_per_s": 100_000,
+    "address_commands_burst": 100_000,
     "login_tries_per_min": 10_000,
     "argon2_time_cost": 1,
     "argon2_memory_kib": 8,

@@ -61,6 +61,27 @@ class Meter:
         return max(0, math.ceil(self._full_at_ms - now_ms - self._tolerance_ms))
 
 
+class JointMeter:
+    """Lets a thing through when each of several meters would.
+
+    Args:
+        meters: Of those that others use too, they are the same.
+    """
+
+    __slots__ = ("_meters",)
+
+    def __init__(self, *meters: Meter) -> None:
+        self._meters = meters
+
+    def take(self, now_ms: int) -> int:
+        """Let one through: 0, or the milliseconds until the next one may, and none has it taken."""
+        wait_ms = max(meter.wait_ms(now_ms) for meter in self._meters)
+        if wait_ms == 0:
+            for meter in self._meters:
+                meter.take(now_ms)
+        return wait_ms
+
+
 class Meters:
     """A meter for each key, the most recently used ones; bounded, so that nobody can fill it.
 
@@ -78,7 +99,7 @@ class Meters:
 
     def take(self, key: Hashable, now_ms: int) -> int:
         """Let one through for a key: 0, or the milliseconds until the next one may."""
-        return self._meter(key).take(now_ms)
+        return self.meter(key).take(now_ms)
 
     def wait_ms(self, key: Hashable, now_ms: int) -> int:
         """As `take`, and takes nothing."""
@@ -88,7 +109,8 @@ class Meters:
     def __len__(self) -> int:
         return len(self._meters)
 
-    def _meter(self, key: Hashable) -> Meter:
+    def meter(self, key: Hashable) -> Meter:
+        """The meter of a key."""
         meter = self._meters.get(key)
         if meter is None:
             meter = self._meters[key] = Meter(self._per_s, self._burst)

@@ -17,7 +17,7 @@ import secrets
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal, cast
 
-from chatd.auth.rates import Meter
+from chatd.auth.rates import JointMeter, Meter
 from chatd.desks.subscribers import LoginEnded
 from chatd.errors import BadCommand, BadFrame, CommandRejected, ErrorCode, Unavailable
 from chatd.protocol.answers import ErrorAnswer, Ok, Renewed, error_answer
@@ -121,8 +121,11 @@ class Connection:
         self._pipeline = Pipeline(
             self._writer.send, hold=self._writer.hold, release=self._writer.release
         )
-        self._commands = Meter(config.commands_per_s, config.commands_burst)
-        self._refusals = Meter(config.commands_per_s, config.commands_burst)
+        limits = config.commands_per_s, config.commands_burst
+        self._own_meters = Meter(*limits), Meter(*limits)
+        self._commands: Meter | JointMeter
+        self._refusals: Meter | JointMeter
+        self._commands, self._refusals = self._own_meters
         self._previews = Previews(config.previews_per_s)
         self._preview_timer: asyncio.TimerHandle | None = None
         self._deadline: asyncio.TimerHandle | None = None
@@ -291,6 +294,9 @@ class Connection:
         self.role, self.merchant, self.shop = caller.role, caller.merchant, caller.shop
         self.agent, self.contact = caller.agent, caller.contact
         self.is_supervisor = caller.is_supervisor
+        if caller.role == "buyer":
+            shared = services.connections.buyers_share(self.address)
+            self._commands, self._refusals = map(JointMeter, self._own_meters, shared)
         services.metrics.connections.labels(caller.role).inc()
 
     def _leave(self) -> None:

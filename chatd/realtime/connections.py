@@ -6,7 +6,7 @@ import asyncio
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from chatd.auth.rates import Meters, payer_of
+from chatd.auth.rates import Meter, Meters, payer_of
 
 if TYPE_CHECKING:
     from chatd.config import Config
@@ -28,6 +28,8 @@ class Connections:
     def __init__(self, config: Config) -> None:
         self._config = config
         self._addresses = Meters(config.connections_per_s, config.connections_burst)
+        shared = config.address_commands_per_s, config.address_commands_burst
+        self._commands, self._refusals = Meters(*shared), Meters(*shared)
         self._all: set[Connection] = set()
         self._tabs: Counter[Person] = Counter()
         self._unflushed: list[Writer] = []
@@ -39,6 +41,11 @@ class Connections:
     def wait_ms(self, address: str, now_ms: int) -> int:
         """Count a try of an address: 0, or the milliseconds until it may connect again."""
         return self._addresses.take(payer_of(address), now_ms)
+
+    def buyers_share(self, address: str) -> tuple[Meter, Meter]:
+        """Count what all buyers of an address ask for, and what of it is refused."""
+        payer = payer_of(address)
+        return self._commands.meter(payer), self._refusals.meter(payer)
 
     @property
     def is_full(self) -> bool:

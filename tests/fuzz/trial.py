@@ -46,6 +46,8 @@ _PAGE_BYTES: Final = os.sysconf("SC_PAGE_SIZE")
 _LIMITLESS: Final = {
     "commands_per_s": 1_000_000,
     "commands_burst": 1_000_000,
+    "address_commands_per_s": 1_000_000,
+    "address_commands_burst": 1_000_000,
     "tabs_max": 10_000,
     **LEFT_LIMITLESS,
     "commit_interval_ms": 0,

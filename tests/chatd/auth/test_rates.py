@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chatd.auth.rates import LoginThrottle, Meter, Meters, payer_of
+from chatd.auth.rates import JointMeter, LoginThrottle, Meter, Meters, payer_of
 from tests.chatd.fake_clock import START_MS
 
 MINUTE_MS = 60_000
@@ -113,3 +113,11 @@ def test_log_in_is_throttled_over_the_addresses_of_one_ipv6_network() -> None:
     assert throttle.take("acme", "b", "2001:db8::2", 0) == 0
     assert throttle.take("acme", "c", "2001:db8::3", 0) > 0
     assert throttle.take("acme", "c", "2001:db8:0:1::3", 0) == 0
+
+
+def test_joint_meter_takes_from_all_or_from_none() -> None:
+    shared = Meter(per_s=1, burst=3)
+    first, second = JointMeter(Meter(1, 2), shared), JointMeter(Meter(1, 2), shared)
+    assert [first.take(0), first.take(0), first.take(0)] == [0, 0, 1_000]
+    assert [second.take(0), second.take(0)] == [0, 1_000]
+    assert [first.take(1_000), second.take(1_000)] == [0, 1_000]

@@ -211,6 +211,23 @@ async def test_flood_ends_the_connection() -> None:
     assert edge.runtime.attached == []
 
 
+async def test_who_is_cut_and_comes_back_gets_no_new_burst() -> None:
+    edge = Edge(commands_burst=5, address_commands_per_s=1, address_commands_burst=8)
+    for begun in (4, 4, 0):
+        edge.runtime.commands.clear()
+        buyer = await edge.buyer()
+        for number in range(50):
+            buyer.say(**message(f"m{number}"))
+        await settle()
+        assert buyer.close_code() == 4429
+        assert len(edge.runtime.commands) == begun
+    agent = await edge.agent()
+    agent.say(**message("m", session="s_1"))
+    await settle()
+    assert agent.take()["t"] == "ok"
+    await agent.lose()
+
+
 async def test_newest_of_too_many_previews_goes_on_when_its_time_comes() -> None:
     edge = Edge(previews_per_s=100)
     buyer = await edge.buyer()
