@@ -265,9 +265,7 @@ class App:
         if self._simulation is not None:
             routes += DemoOrders(endpoint_of(config)[1], self._clock).routes()
             routes += Demo(MERCHANT, accounts, self.desks, self._simulation).routes()
-        return http_application(
-            routes, body_bytes_max=config.http_body_bytes_max, version=version("chatd")
-        )
+        return http_application(routes, config, self._clock, version=version("chatd"))
 
 
 @asynccontextmanager

@@ -174,6 +174,9 @@ class Config:
     """Commands that may wait for their commit; at half of it previews are left out."""
 
     # HTTP
+    requests_per_s: int = _setting(100, _whole(1, 1_000_000))
+    """Below /api/, of one address."""
+    requests_burst: int = _setting(500, _whole(1, 1_000_000))
     http_body_bytes_max: int = _setting(10 * _MIB, _whole(_KIB, 1_024 * _MIB))
 
     # Uploads

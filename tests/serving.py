@@ -87,6 +87,8 @@ _GENEROUS: Final[dict[str, Any]] = {
     "connections_burst": 100_000,
     "address_commands_per_s": 100_000,
     "address_commands_burst": 100_000,
+    "requests_per_s": 100_000,
+    "requests_burst": 100_000,
     "login_tries_per_min": 10_000,
     "argon2_time_cost": 1,
     "argon2_memory_kib": 8,

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from chatd.api import answers
 from chatd.api.headers import SafeHeaders
 from chatd.api.openapi import openapi
+from chatd.api.throttle import Throttle
 from chatd.errors import CommandRejected, Unavailable
 
 if TYPE_CHECKING:
@@ -20,13 +21,19 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from chatd.clock import Clock
+    from chatd.config import Config
 
-def http_application(routes: Iterable[Route], *, body_bytes_max: int, version: str) -> SafeHeaders:
-    """Serve routes, with safe headers, a bound on bodies and one shape for all errors.
+
+def http_application(
+    routes: Iterable[Route], config: Config, clock: Clock, *, version: str
+) -> SafeHeaders:
+    """Serve routes, with safe headers, bounds on requests and one shape for all errors.
 
     Args:
         routes: Everything but the description of the interface, which is added here.
-        body_bytes_max: The largest body of a request.
+        config: The bounds.
+        clock: Tells how often an address asks.
         version: The server's.
     """
     application = Starlette(
@@ -37,12 +44,12 @@ def http_application(routes: Iterable[Route], *, body_bytes_max: int, version: s
             HTTPException: answers.answer_http_exception,
             Exception: answers.answer_failure,
         },
-        max_body_size=body_bytes_max,
+        max_body_size=config.http_body_bytes_max,
     )
     # To the address with or without a slash it would lead by the Host header.
     application.router.redirect_slashes = False
     # Around all of it: Starlette answers failures outside of its own middleware.
-    return SafeHeaders(application)
+    return SafeHeaders(Throttle(application, config, clock))
 
 
 def _description(version: str) -> Route:

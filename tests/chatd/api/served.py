@@ -138,10 +138,16 @@ class Site:
         ]
         if is_demo:
             routes += Demo("acme", self.accounts, self.desks, FakeSimulation()).routes()
-        app = http_application(routes, body_bytes_max=config.http_body_bytes_max, version="1.2.3")
-        self.http = httpx.AsyncClient(
-            transport=httpx.ASGITransport(app, raise_app_exceptions=False), base_url=ORIGIN
+        app = http_application(routes, config, self.clock, version="1.2.3")
+        self._app = app
+        self.http = self.from_address("127.0.0.1")
+
+    def from_address(self, address: str) -> httpx.AsyncClient:
+        """A client of another machine."""
+        transport = httpx.ASGITransport(
+            self._app, raise_app_exceptions=False, client=(address, 123)
         )
+        return httpx.AsyncClient(transport=transport, base_url=ORIGIN)
 
     async def login(self, username: str = "x", **fields: Any) -> httpx.Response:
         wanted = {"merchant": "acme", "username": username, "password": f"password-{username}"}

@@ -158,3 +158,21 @@ async def test_connection_ends_with_a_body_that_does_not_come(
         await answers.read_json(request, LoginRequest)
     answer = await answers.answer_http_exception(request, late.value)
     assert (answer.status_code, answer.headers["connection"]) == (408, "close")
+
+
+async def test_address_that_asks_too_often_is_refused_and_its_neighbours_are_not(
+    tmp_path: Path,
+) -> None:
+    async with site(tmp_path, requests_per_s=10, requests_burst=2) as page:
+        codes = [(await page.http.get("/api/left")).status_code for _ in range(3)]
+        assert codes == [401, 401, 429]
+        refused = await page.http.get("/api/left")
+        assert refused.json()["error"]["code"] == "rate"
+        assert refused.json()["error"]["retry_after_ms"] == 100
+        assert refused.headers["retry-after"] == "1"
+        assert refused.headers["x-content-type-options"] == "nosniff"
+        assert (await page.http.get("/healthz")).status_code == 200
+        neighbour = page.from_address("203.0.113.9")
+        assert (await neighbour.get("/api/left")).status_code == 401
+        page.clock.advance(100)
+        assert (await page.http.get("/api/left")).status_code == 401
