@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AgentClient } from '../core/agent-client'
 import { systemClock } from '../core/clock'
+import { newId } from '../core/new-id'
 import { openWebSocket, socketUrl } from '../core/websocket'
 import { type Account, Auth, accountOf } from './auth'
 import { DeskProvider, useAgentState } from './desk'
@@ -84,7 +85,7 @@ const clientOf = (auth: Auth, account: Account, tab: string): AgentClient =>
     openSocket: (events) => openWebSocket(socketUrl(location.origin), events),
     clock: systemClock,
     auth,
-    newId: () => crypto.randomUUID(),
+    newId,
     initial: recall(account, tab),
   })
 

@@ -5,7 +5,9 @@
  * Each tab keeps its unsent messages under a name of its own. What a tab that is gone has left behind
  * is sent by the next one of the same account; a message sent twice is stored once, by its `cid`.
  */
+
 import { type AgentState, initialAgentState, timelinesOf } from '../core/agent-state'
+import { newId } from '../core/new-id'
 import type { PendingMessage } from '../core/pending'
 import type { Store } from '../core/store'
 import type { Account } from './auth'
@@ -42,7 +44,7 @@ export function nameTab(): Promise<string> {
 async function findName(): Promise<string> {
   const known = readJson<string | null>(sessionStorage, TAB, null)
   if (known !== null && (await hold(known))) return known
-  const fresh = crypto.randomUUID()
+  const fresh = newId()
   writeJson(sessionStorage, TAB, fresh)
   await hold(fresh)
   return fresh

@@ -4,6 +4,7 @@ import type { AgentClient } from '../core/agent-client'
 import { systemClock } from '../core/clock'
 import { browserExchange } from '../core/exchange'
 import { type FileView, fileUrl } from '../core/files-key'
+import { newId } from '../core/new-id'
 import { CommandFailed } from '../core/requests'
 import { contentOf, type Uploading, UploadList } from '../core/upload-list'
 import { useAgentState, useClient } from './desk'
@@ -14,7 +15,7 @@ function createUploads(client: AgentClient): UploadList {
     exchange: browserExchange,
     key: client.files,
     bytesMax: () => client.store.getState().settings?.upload_bytes_max ?? Number.POSITIVE_INFINITY,
-    newId: () => crypto.randomUUID(),
+    newId,
     send: (item, answer, to) => {
       keepLocal(answer.upload, item.file)
       client.send(item.place, to, contentOf(answer))

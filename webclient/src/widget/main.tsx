@@ -3,6 +3,7 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { systemClock } from '../core/clock'
+import { newId } from '../core/new-id'
 import { openWebSocket, socketUrl } from '../core/websocket'
 import { applyAppearance } from './appearance'
 import { WidgetContext } from './context'
@@ -13,12 +14,6 @@ import { readParams } from './params'
 import { App } from './parts/App'
 import { createWidget } from './widget'
 import './widget.css'
-
-/** Without a secure origin (a shop's test page over plain HTTP) there is no `randomUUID`. */
-const newId = (): string =>
-  [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, '0'))
-    .join('')
 
 const params = readParams(location.search)
 const host = connectHost(params.origin)

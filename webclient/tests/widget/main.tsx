@@ -3,6 +3,7 @@
 import { signal } from '@preact/signals'
 import { render } from 'preact'
 import { systemClock } from '../../src/core/clock'
+import { newId } from '../../src/core/new-id'
 import type { PageState } from '../../src/loader/messages'
 import { applyAppearance } from '../../src/widget/appearance'
 import { WidgetContext } from '../../src/widget/context'
@@ -40,7 +41,7 @@ const link = new Link({
   params,
   clock: systemClock,
   openSocket: new ScriptedServer(scene).openSocket,
-  newId: () => crypto.randomUUID(),
+  newId,
 })
 const widget = createWidget(params, host, link, await createLanguage(params.lang))
 applyAppearance(params, widget.text)

@@ -3,6 +3,7 @@ import { SendOutlined } from '@ant-design/icons'
 import { Button, Input } from 'antd'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { newId } from '../../core/new-id'
 import type { LeftMessageView } from '../../protocol/generated'
 import { useAgentState, useClient } from '../desk'
 import { useAttempt } from '../failures'
@@ -34,7 +35,7 @@ export function LeftAnswer({ left, name, again }: AnswerProps) {
   const send = async () => {
     const words = text.trim()
     if (words === '' || busy) return
-    if (sent.current?.text !== words) sent.current = { text: words, cid: crypto.randomUUID() }
+    if (sent.current?.text !== words) sent.current = { text: words, cid: newId() }
     const { cid } = sent.current
     setBusy(true)
     if (await attempt(() => client.call('left.answer', { session, cid, text: words }))) {
