@@ -40,11 +40,12 @@ class _File:
     type: str
     etag: str
     plain: bytes
-    gzipped: bytes | None
+    packed: dict[str, bytes]
+    """By content coding, the smallest first."""
 
 
 class StaticFiles:
-    """Answers with files below one directory, compressed once.
+    """Answers with files below one directory: by gzip, or by Brotli where the build did that.
 
     Args:
         root: The directory the web client is built into.
@@ -65,7 +66,7 @@ class StaticFiles:
         """The file of this name.
 
         Args:
-            request: Says what the browser has and whether it takes gzip.
+            request: Says what the browser has and which codings it takes.
             name: A path below the root.
             cache: The Cache-Control.
             policy: The Content-Security-Policy, of pages.
@@ -79,9 +80,12 @@ class StaticFiles:
             headers["content-security-policy"] = policy
         if file.etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
-        if file.gzipped is not None and "gzip" in request.headers.get("accept-encoding", ""):
-            headers["content-encoding"] = "gzip"
-            return Response(file.gzipped, headers=headers, media_type=file.type)
+        accepted = request.headers.get("accept-encoding", "").split(",")
+        codings = {entry.partition(";")[0].strip() for entry in accepted}
+        for coding, packed in file.packed.items():
+            if coding in codings:
+                headers["content-encoding"] = coding
+                return Response(packed, headers=headers, media_type=file.type)
         return Response(file.plain, headers=headers, media_type=file.type)
 
     def answer_once(self, name: str, policy: str, nonce: str) -> Response:
@@ -121,5 +125,11 @@ def _read(path: Path, modified_ns: int) -> _File:
         type=kind,
         etag=f'"{hashlib.sha256(plain).hexdigest()[:24]}"',
         plain=plain,
-        gzipped=gzip.compress(plain, _LEVEL) if kind in _COMPRESSED else None,
+        packed=_pack(path, plain) if kind in _COMPRESSED else {},
     )
+
+
+def _pack(path: Path, plain: bytes) -> dict[str, bytes]:
+    brotli = path.with_name(f"{path.name}.br")
+    gzipped = {"gzip": gzip.compress(plain, _LEVEL)}
+    return {"br": brotli.read_bytes(), **gzipped} if brotli.is_file() else gzipped

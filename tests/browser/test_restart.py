@@ -1,4 +1,4 @@
-"""The server is killed in the middle of a conversation."""
+"""The server is killed in the middle of a conversation, or comes back with a newer console."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest_asyncio
-from playwright.async_api import Browser, ViewportSize, expect
+from playwright.async_api import Browser, Page, Route, ViewportSize, expect
 
 from tests.browser.accessibility import check_accessible
 from tests.browser.people.agent import Agent
@@ -103,6 +103,53 @@ async def test_b02_waiting_buyers_keep_their_places_when_the_server_is_killed(
     await x.close("Ann")
     await expect(ben.heading).to_have_text("Xenia")
     await cleo.see_place("You are number", "1")
+
+
+async def test_o06_the_new_console_is_offered_when_the_server_comes_back_with_one(
+    stage: Stage,
+) -> None:
+    x, _ann, conversation = await stage.talking()
+    await conversation.composer.fill("Yes, it is")
+    await _upgrade(x.page)
+    stage.server.kill()
+    stage.server = await asyncio.to_thread(stage.server.start_again)
+    await _expect_newer(x)
+    await expect(conversation.composer).to_have_value("Yes, it is")
+
+
+async def test_o06_the_new_console_is_offered_when_a_part_of_the_old_one_is_gone(
+    stage: Stage,
+) -> None:
+    x, _ann, _conversation = await stage.talking()
+    await _upgrade(x.page)
+    stage.quiet.expect("404")
+    await x.details.get_by_label("Search phrases").fill("nihao")
+    await _expect_newer(x)
+
+
+async def _upgrade(page: Page) -> None:
+    """From now on the server has another console, whose parts have other names."""
+
+    async def newer(route: Route) -> None:
+        answer = await route.fetch()
+        await route.fulfill(response=answer, body=(await answer.text()).replace("/index-", "/new-"))
+
+    async def gone(route: Route) -> None:
+        await route.fulfill(status=404)
+
+    await page.route("**/console/", newer)
+    await page.route("**/assets/*", gone)
+
+
+async def _expect_newer(x: Agent) -> None:
+    """Wait for the offer, and take it."""
+    offer = x.page.get_by_text("There is a new version")
+    await expect(offer).to_be_visible()
+    await check_accessible(x.page, "a new version")
+    await x.page.unroute_all()
+    await x.page.get_by_role("button", name="Reload").click()
+    await expect(x.status).to_be_visible()
+    await expect(offer).to_be_hidden()
 
 
 async def _expect_lost(ann: Buyer, x: Agent) -> None:

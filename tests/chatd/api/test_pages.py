@@ -64,6 +64,21 @@ async def test_file_is_compressed_for_whoever_takes_it(tmp_path: Path) -> None:
         assert packed.content == plain.content
 
 
+async def test_file_is_sent_as_the_build_has_compressed_it_when_the_browser_takes_that(
+    tmp_path: Path,
+) -> None:
+    build_static(tmp_path)
+    (tmp_path / "static/assets/index-abc.js.br").write_bytes(b"by brotli")
+    async with site(tmp_path) as page:
+        script = "/assets/index-abc.js"
+        packed = await get(page, script, accept_encoding="gzip, deflate, br;q=1.0")
+        assert packed.headers["content-encoding"] == "br"
+        assert packed.headers["content-type"].startswith("text/javascript")
+        assert packed.content == b"by brotli"
+        older = await get(page, script, accept_encoding="gzip, deflate")
+        assert older.headers["content-encoding"] == "gzip"
+
+
 @pytest.mark.parametrize(
     "path",
     [

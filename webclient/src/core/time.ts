@@ -14,7 +14,11 @@ export function durationText(ms: number): string {
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** Building a formatter costs more than using it, and a list uses hundreds. */
-function format(locale: Locale, zone: string | undefined, options: Intl.DateTimeFormatOptions) {
+function format(
+  locale: Locale | 'sv',
+  zone: string | undefined,
+  options: Intl.DateTimeFormatOptions,
+) {
   const key = `${locale}|${zone ?? ''}|${JSON.stringify(options)}`
   let found = formats.get(key)
   if (!found) {
@@ -28,12 +32,9 @@ function format(locale: Locale, zone: string | undefined, options: Intl.DateTime
 export const timeText = (atMs: number, locale: Locale, zone?: string): string =>
   format(locale, zone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(atMs)
 
-/** A day as "2025-03-12", to compare days in the reader's zone. */
-export function dayKey(atMs: number, zone?: string): string {
-  const parts = format('en', zone, { year: 'numeric', month: '2-digit', day: '2-digit' })
-  const named = new Map(parts.formatToParts(atMs).map((part) => [part.type, part.value]))
-  return `${named.get('year')}-${named.get('month')}-${named.get('day')}`
-}
+/** A day as "2025-03-12", which is how Swedes write it: to compare days in the reader's zone. */
+export const dayKey = (atMs: number, zone?: string): string =>
+  format('sv', zone, { dateStyle: 'short' }).format(atMs)
 
 export type RelativeDay = 'today' | 'yesterday' | 'other'
 

@@ -1,6 +1,6 @@
 /** What the script tag says: `data-shop` is needed, the rest may be absent. */
 
-import { accentGround, toCss } from '../widget/accent'
+import { accentFor, toCss, WHITE } from '../widget/accent'
 
 export interface Options {
   /** Where the frame lies: on the server that the script came from. */
@@ -34,7 +34,7 @@ export const readOptions = (
   return {
     frame,
     shop,
-    accent: toCss(accentGround(accent)),
+    accent: toCss(accentFor(accent, WHITE)),
     lang: savedLang || lang || navigator.language,
     theme,
     label,

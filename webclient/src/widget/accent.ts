@@ -6,11 +6,9 @@
 export type Rgb = [red: number, green: number, blue: number]
 
 export const ACCENT_DEFAULT = '#2c6a4c'
+export const WHITE: Rgb = [255, 255, 255]
 const CONTRAST_MIN = 4.5
 const STEPS_MAX = 40
-/** White on a colour of this luminance has 4.7:1; the rest is for the simple curve. */
-const LUMINANCE_MAX = 0.172
-const GAMMA = 2.2
 
 /** `#rgb` or `#rrggbb`; the default for anything else. */
 export const parseHex = (text: string | null | undefined): Rgb => {
@@ -21,17 +19,6 @@ export const parseHex = (text: string | null | undefined): Rgb => {
 }
 
 export const toCss = (colour: Rgb): string => `rgb(${colour})`
-
-/** On a pure power curve, so that scaling a colour by k scales this by exactly k to the gamma. */
-const brightness = ([red, green, blue]: Rgb): number =>
-  (0.2126 * red ** GAMMA + 0.7152 * green ** GAMMA + 0.0722 * blue ** GAMMA) / 255 ** GAMMA
-
-/** The ground under white text: the shop's colour, or a darker one of the same hue. */
-export const accentGround = (accent: string | null | undefined): Rgb => {
-  const colour = parseHex(accent)
-  const scale = Math.min(1, (LUMINANCE_MAX / brightness(colour)) ** (1 / GAMMA))
-  return colour.map((part) => Math.round(part * scale)) as Rgb
-}
 
 /** WCAG's relative luminance. */
 const luminance = (colour: Rgb): number => {
@@ -47,8 +34,8 @@ export const contrast = (one: Rgb, other: Rgb): number => {
   return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
 }
 
-/** The accent as text on `ground`: moved towards white or black until it can be read. */
-export const accentText = (accent: string | null | undefined, ground: Rgb): Rgb => {
+/** The accent that can be read on `ground`, and `ground` on it: moved towards white or black. */
+export const accentFor = (accent: string | null | undefined, ground: Rgb): Rgb => {
   const goal = luminance(ground) > 0.18 ? 0 : 255
   let colour = parseHex(accent)
   for (let step = 0; step < STEPS_MAX && contrast(colour, ground) < CONTRAST_MIN; step++) {

@@ -1,12 +1,12 @@
 /** Light or dark, the shop's accent, language and direction: set on the document from script. */
 
 import { effect, type ReadonlySignal } from '@preact/signals'
-import { accentGround, accentText, parseHex, toCss } from './accent'
+import { accentFor, parseHex, toCss, WHITE } from './accent'
 import type { Params } from './params'
 import type { Text } from './text'
 
 /** As --ground in the stylesheet. */
-const GROUND = { light: parseHex('#ffffff'), dark: parseHex('#15181b') }
+const GROUND = { light: WHITE, dark: parseHex('#15181b') }
 
 export const applyAppearance = (params: Params, text: ReadonlySignal<Text>): void => {
   const root = document.documentElement
@@ -14,8 +14,9 @@ export const applyAppearance = (params: Params, text: ReadonlySignal<Text>): voi
   const dress = (): void => {
     const theme = params.theme === 'auto' ? (darkWish.matches ? 'dark' : 'light') : params.theme
     root.classList.toggle('is-dark', theme === 'dark')
-    root.style.setProperty('--accent', toCss(accentGround(params.accent)))
-    root.style.setProperty('--accent-text', toCss(accentText(params.accent, GROUND[theme])))
+    // White stands on it, whatever the theme.
+    root.style.setProperty('--accent', toCss(accentFor(params.accent, WHITE)))
+    root.style.setProperty('--accent-text', toCss(accentFor(params.accent, GROUND[theme])))
   }
   darkWish.addEventListener('change', dress)
   dress()

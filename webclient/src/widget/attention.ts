@@ -6,20 +6,14 @@ import type { MessageView } from '../protocol/generated'
 import { currentSession, unreadMessages } from './derive'
 import type { Host } from './host'
 import type { Prefs } from './prefs'
+import { playChime } from './sound'
 import type { Text } from './text'
 
 const TURN_MS = 1000
 
-/**
- * Silent until the visitor has touched the widget once: browsers ask for that. Where it does not
- * load there is silence too: the figure and the title still tell.
- */
-const playChime = (): void => {
-  if (!navigator.userActivation?.hasBeenActive) return
-  import('./sound').then(
-    (sound) => sound.playChime(),
-    () => {},
-  )
+/** Silent until the visitor has touched the widget once: browsers ask for that. */
+const call = (): void => {
+  if (navigator.userActivation?.hasBeenActive) playChime()
 }
 
 const NOBODY: ReadonlySet<string> = new Set()
@@ -80,12 +74,12 @@ export const createAttention = (options: AttentionOptions): Attention => {
   effect(() => {
     const more = unread.value > heard
     heard = unread.value
-    if (more && !looking.value && prefs.sound.value) playChime()
+    if (more && !looking.value && prefs.sound.value) call()
   })
   effect(() => {
     const waited = phaseBefore === 'queued' || phaseBefore === 'cached'
     phaseBefore = phase.value
-    if (waited && phase.value === 'open' && prefs.sound.value) playChime()
+    if (waited && phase.value === 'open' && prefs.sound.value) call()
   })
   effect(() => {
     if (!looking.value && !firstNew.peek()) firstNew.value = unreadList.value[0]

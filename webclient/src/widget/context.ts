@@ -4,11 +4,10 @@ import type { ReadonlySignal, Signal } from '@preact/signals'
 import { createContext } from 'preact'
 import { useContext } from 'preact/hooks'
 import type { Product } from '../loader/messages'
-import type { Extras } from './extras'
 import type { Files } from './files'
 import type { Host } from './host'
 import type { Prefs } from './prefs'
-import type { Lang, Text, Words } from './text'
+import type { Lang, Text } from './text'
 import type { View } from './view'
 
 /** What the message form holds. */
@@ -58,9 +57,6 @@ export interface Widget extends Actions {
   readonly view: ReadonlySignal<View>
   readonly prefs: Prefs
   readonly files: Files
-  readonly extras: Extras
-  /** Of the extras; defined with them. */
-  readonly words: ReadonlySignal<Words | undefined>
   readonly ownData: OwnData
   readonly draft: ReadonlySignal<string>
   /** What is known of the visitor, to fill forms with. */
@@ -82,6 +78,3 @@ export const WidgetContext = createContext<Widget | undefined>(undefined)
 
 /** Every part is inside of it. */
 export const useWidget = (): Widget => useContext(WidgetContext) as Widget
-
-/** The words of the parts that are loaded when they are needed: there with the first of them. */
-export const useWords = (): Words => useWidget().words.value as Words

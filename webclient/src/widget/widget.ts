@@ -6,7 +6,6 @@ import { createActions } from './actions'
 import { createAttention } from './attention'
 import type { Widget } from './context'
 import { currentSession, deriveView } from './derive'
-import { createExtras } from './extras'
 import { createFiles } from './files'
 import type { Host } from './host'
 import type { Language } from './language'
@@ -36,7 +35,7 @@ export const createWidget = (
   { shop }: Params,
   host: Host,
   link: Link,
-  { chosen, lang, text, words, loadWords, choose }: Language,
+  { chosen, lang, text, choose }: Language,
 ): Widget => {
   const prefs = createPrefs()
   const rated = createRated()
@@ -70,8 +69,6 @@ export const createWidget = (
     view,
     prefs,
     files: createFiles(link),
-    extras: createExtras(loadWords),
-    words,
     ownData: {
       shop,
       authorization: () => link.authorization,

@@ -1,14 +1,16 @@
 /**
- * A thin bar while the connection is lost, and one when nobody can come because one is offline. It
- * stands in the free middle of the top bar, so that nothing below it moves.
+ * A thin bar while the connection is lost, one when the server has a newer console, and one when
+ * nobody can come because one is offline. It stands in the free middle of the top bar, so that
+ * nothing below it moves.
  */
-import { ApiOutlined, PoweroffOutlined } from '@ant-design/icons'
+import { ApiOutlined, CloudSyncOutlined, PoweroffOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAgentState, useClient, useMe } from '../desk'
 import { useNow } from '../now'
 import { useSetPresence } from '../presence'
+import { useOutdated } from './use-outdated'
 
 /** A short break is not worth a word. */
 const SHOWN_AFTER_MS = 600
@@ -22,8 +24,9 @@ export function ConnectionBar() {
     const timer = setTimeout(() => setShown(true), SHOWN_AFTER_MS)
     return () => clearTimeout(timer)
   }, [lost])
+  const outdated = useOutdated()
   if (shown && lost) return <Lost />
-  return <Offline />
+  return outdated ? <Outdated /> : <Offline />
 }
 
 function Lost() {
@@ -55,6 +58,19 @@ function Lost() {
           </Button>
         </>
       )}
+    </div>
+  )
+}
+
+function Outdated() {
+  const { t } = useTranslation()
+  return (
+    <div className="lost" role="status">
+      <CloudSyncOutlined />
+      {t('shell.outdated')}
+      <Button type="link" size="small" onClick={() => location.reload()}>
+        {t('shell.reload')}
+      </Button>
     </div>
   )
 }

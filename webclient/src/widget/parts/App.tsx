@@ -3,15 +3,12 @@ import { useEffect } from 'preact/hooks'
 import { useWidget } from '../context'
 import { OfflineBar } from './Bars'
 import { Composer } from './Composer'
+import { DataQuestion } from './DataQuestion'
+import { EndedFoot } from './Ended'
 import { Header } from './Header'
-import { later } from './later'
+import { LeaveQuestion } from './LeaveQuestion'
+import { BlockedFoot, Stopped } from './Refused'
 import { Talk } from './Talk'
-
-const BlockedFoot = later('BlockedFoot')
-const DataQuestion = later('DataQuestion')
-const EndedFoot = later('EndedFoot')
-const LeaveQuestion = later('LeaveQuestion')
-const Stopped = later('Stopped')
 
 const Bones = () => (
   <div class="w-body" aria-hidden="true">

@@ -5,10 +5,9 @@ import { useWidget } from '../context'
 import type { Text } from '../text'
 import type { View } from '../view'
 import { Consent } from './Consent'
+import { Emoji } from './Emoji'
 import { Icon } from './Icon'
-import { later } from './later'
-
-const Emoji = later('Emoji')
+import { SendingFiles } from './SendingFiles'
 
 const placeholder = (view: View, text: Text): string => {
   if (!view.connected) return text.placeOffline
@@ -58,8 +57,6 @@ export const Composer = () => {
   const emojiShown = useSignal(false)
   const input = useRef<HTMLTextAreaElement>(null)
   useGrowing(input)
-  const kit = files.kit.value
-  const trouble = files.trouble.value
   const left = view.value.textMax - draft.value.length
   const canSend = draft.value.trim() !== '' && left >= 0
   const shown = host.state.value?.shown === true
@@ -83,8 +80,8 @@ export const Composer = () => {
   }
   return (
     <footer class="w-foot">
-      {kit && <kit.SendingFiles />}
-      {trouble && <small role="alert">{text.value[trouble]}</small>}
+      <SendingFiles />
+      {files.tooMany.value && <small role="alert">{text.value.filesMax}</small>}
       <div class="w-type">
         <button
           type="button"

@@ -2,37 +2,45 @@ import { useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import type { BodyByKind } from '../../protocol/generated'
 import { useWidget } from '../context'
-import type { Kit } from '../kit'
-import { boxOf } from './FileBody'
+import type { Files } from '../files'
 import { Icon } from './Icon'
 
 const TRIES_MAX = 3
 
-export interface Shown<K extends 'image' | 'file'> {
+const SIDE_MAX = 220
+const SIDE_MIN = 48
+
+interface Shown<K extends 'image' | 'file'> {
   readonly body: BodyByKind[K]
   readonly session: string | undefined
 }
 
-/** The kit this came with; a key is asked for whenever there is a connection. */
-const useKit = (): Kit => {
+/** The room a picture takes, known before anything of it is there. */
+const boxOf = ({ width = SIDE_MAX, height = SIDE_MAX }: BodyByKind['image']) => {
+  const scale = Math.min(1, SIDE_MAX / Math.max(width, height))
+  const side = (pixels: number): number => Math.max(SIDE_MIN, Math.round(pixels * scale))
+  return { width: side(width), height: side(height) }
+}
+
+/** The files; a key is asked for whenever there is a connection. */
+const useFiles = (): Files => {
   const { view, files } = useWidget()
   const { connected } = view.value
-  const kit = files.kit.value as Kit
   useEffect(() => {
-    if (connected) kit.ask(false)
-  }, [connected, kit])
-  return kit
+    if (connected) files.ask(false)
+  }, [connected, files])
+  return files
 }
 
 /** Takes the room it will have, so that nothing moves when it comes. */
 export const Picture = ({ body, session }: Shown<'image'>) => {
   const { text } = useWidget()
-  const kit = useKit()
+  const files = useFiles()
   const tries = useSignal(0)
   const { upload, name } = body
   const box = boxOf(body)
-  const small = kit.url(session, upload, 'thumbnail')
-  const whole = kit.url(session, upload, 'whole')
+  const small = files.url(session, upload, 'thumbnail')
+  const whole = files.url(session, upload, 'whole')
   if (!small || !whole || tries.value >= TRIES_MAX)
     return (
       <span class="w-picture" style={box}>
@@ -41,7 +49,7 @@ export const Picture = ({ body, session }: Shown<'image'>) => {
     )
   const failed = (): void => {
     tries.value += 1
-    kit.ask(true)
+    files.ask(true)
   }
   return (
     <a
@@ -62,8 +70,8 @@ const sizeOf = (bytes: number): string =>
     : `${(bytes / 1_048_576).toFixed(1)} MB`
 
 export const FileCard = ({ body, session }: Shown<'file'>) => {
-  const kit = useKit()
-  const href = kit.url(session, body.upload, 'download')
+  const files = useFiles()
+  const href = files.url(session, body.upload, 'download')
   const inside = (
     <>
       <Icon name="file" />

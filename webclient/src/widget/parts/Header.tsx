@@ -3,7 +3,7 @@ import { faceOf } from '../face'
 import type { Text } from '../text'
 import type { View } from '../view'
 import { Icon } from './Icon'
-import { later } from './later'
+import { Menu } from './Menu'
 
 interface Heading {
   readonly name: string
@@ -13,8 +13,6 @@ interface Heading {
   /** The dot is filled: somebody is there. */
   readonly here: boolean
 }
-
-const Menu = later('Menu')
 
 const beforeTalk = (view: View, text: Text): Heading => {
   const state = view.availability?.state ?? 'mailbox'

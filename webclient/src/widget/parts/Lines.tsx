@@ -6,7 +6,7 @@ import { linksIn } from '../links'
 import type { Content, LineRow, Meta, Row } from '../rows'
 import { systemText } from '../system'
 import type { Lang, Text } from '../text'
-import { FileBody } from './FileBody'
+import { FileCard, Picture } from './Files'
 import { Face } from './Header'
 import { Icon, Ticks } from './Icon'
 import { OrderBody, ProductBody } from './Product'
@@ -32,8 +32,9 @@ const Body = ({ content, session }: { content: Content; session: string | undefi
     case 'product':
       return <ProductBody product={content.body} />
     case 'image':
+      return <Picture body={content.body} session={session} />
     case 'file':
-      return <FileBody content={content} session={session} />
+      return <FileCard body={content.body} session={session} />
     case 'order':
       return <OrderBody order={content.body} />
     case 'system':

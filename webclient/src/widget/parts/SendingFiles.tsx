@@ -1,11 +1,10 @@
 import type { Uploading } from '../../core/upload-list'
 import { useWidget } from '../context'
-import { noFile } from '../text/files'
 
 const State = ({ item: { file, sent, at, code } }: { item: Uploading }) => {
-  const { text, lang } = useWidget()
+  const { text } = useWidget()
   if (at === 'failed') {
-    const words = noFile[lang.value]
+    const words = text.value.noFile
     const why = words[code as keyof typeof words] ?? words.other
     return <small role="alert">{why}</small>
   }
@@ -16,17 +15,16 @@ const State = ({ item: { file, sent, at, code } }: { item: Uploading }) => {
 /** Files on their way, above the input. */
 export const SendingFiles = () => {
   const { files, text } = useWidget()
-  const kit = files.kit.value
   return (
     <>
-      {kit?.sending.value.map((item) => (
+      {files.sending.value.map((item) => (
         <div key={item.id} class="w-sending">
           <span>
             <b>{item.file.name}</b>
             <State item={item} />
           </span>
           {(item.at === 'failed' || item.at === 'waiting') && (
-            <button type="button" class="w-link" onClick={() => kit.retry(item.id)}>
+            <button type="button" class="w-link" onClick={() => files.retry(item.id)}>
               {text.value.resend}
             </button>
           )}
@@ -34,7 +32,7 @@ export const SendingFiles = () => {
             type="button"
             class="w-link"
             aria-label={`${text.value.discard}: ${item.file.name}`}
-            onClick={() => kit.remove(item.id)}
+            onClick={() => files.remove(item.id)}
           >
             {text.value.discard}
           </button>

@@ -2,18 +2,16 @@ import { useSignal } from '@preact/signals'
 import type { RefObject } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { useWidget } from '../context'
+import { Ended } from './Ended'
 import { Greeting } from './Greeting'
 import { Face } from './Header'
 import { Icon } from './Icon'
+import { LeaveForm } from './LeaveForm'
+import { Left } from './Left'
 import { RowView } from './Lines'
-import { later } from './later'
 import { ProductCard } from './Product'
-
-const Ended = later('Ended')
-const LeaveForm = later('LeaveForm')
-const Left = later('Left')
-const Questions = later('Questions')
-const QueueCard = later('QueueCard')
+import { Questions } from './Questions'
+import { QueueCard } from './Queue'
 
 /** So near to the end counts as at the end. */
 const NEAR_PX = 40

@@ -1,9 +1,8 @@
-/** The widget's two languages. A frame loads the one it speaks; the rest of its words when needed. */
+/** The widget's two languages. A frame loads the one it speaks. */
 
 import type { Text } from './en'
-import type { Words } from './extras-en'
 
-export type { Text, Words }
+export type { Text }
 export type Lang = 'zh-CN' | 'en'
 
 /** Each in its own tongue. */
@@ -12,9 +11,6 @@ export const langs = Object.keys(langNames) as Lang[]
 
 export const loadText = async (lang: Lang): Promise<Text> =>
   lang === 'en' ? (await import('./en')).en : (await import('./zh')).zh
-
-export const loadWords = async (lang: Lang): Promise<Words> =>
-  lang === 'en' ? (await import('./extras-en')).en : (await import('./extras-zh')).zh
 
 /** The first wish that names a language we have; English when none does. */
 export const pickLang = (wishes: readonly (string | null | undefined)[]): Lang => {

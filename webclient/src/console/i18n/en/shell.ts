@@ -44,6 +44,8 @@ export const shell = {
     lost: 'Reconnecting, nothing is lost',
     lostTry: 'try {{attempt}} in {{seconds}} s',
     lostNow: 'Now',
+    outdated: 'There is a new version; drafts are kept',
+    reload: 'Reload',
     stopped: 'The server refused the connection ({{code}}). Reload the page to try again.',
     menu: 'Settings and log-out',
     language: 'Language',

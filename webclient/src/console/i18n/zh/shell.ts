@@ -46,6 +46,8 @@ export const shell: Translated<typeof english> = {
     lost: '正在重新连接，什么都不会丢',
     lostTry: '第 {{attempt}} 次，{{seconds}} 秒后',
     lostNow: '现在',
+    outdated: '有新版本，草稿会保留',
+    reload: '重新加载',
     stopped: '服务器拒绝了连接（{{code}}）。刷新页面再试。',
     menu: '设置与退出',
     language: '语言',

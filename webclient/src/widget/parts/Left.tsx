@@ -1,13 +1,12 @@
 import { useSignal } from '@preact/signals'
-import { useWidget, useWords } from '../context'
-import { isEmail } from './email'
+import { useWidget } from '../context'
+import { isEmail } from '../email'
 
 type Fault = 'email' | 'failed'
 
 /** Where the answer may go, asked once when it is not known. */
 const AskEmail = () => {
-  const { visitor, saveContact } = useWidget()
-  const words = useWords()
+  const { visitor, saveContact, text } = useWidget()
   const fault = useSignal<Fault | undefined>(undefined)
   const submit = async (event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> => {
     event.preventDefault()
@@ -19,7 +18,7 @@ const AskEmail = () => {
   return (
     <form class="w-form" noValidate onSubmit={submit}>
       <label>
-        {words.leftAsk}
+        {text.value.leftAsk}
         <input
           name="email"
           type="email"
@@ -30,12 +29,12 @@ const AskEmail = () => {
         />
         {fault.value && (
           <span class="w-error" role="alert">
-            {fault.value === 'email' ? words.formEmailBad : words.formFailed}
+            {fault.value === 'email' ? text.value.formEmailBad : text.value.formFailed}
           </span>
         )}
       </label>
       <button type="submit" class="w-button is-main">
-        {words.leftSave}
+        {text.value.leftSave}
       </button>
     </form>
   )
@@ -43,13 +42,12 @@ const AskEmail = () => {
 
 /** The messages lie in the shop's mailbox: what happens with them. */
 export const Left = () => {
-  const { view, visitor } = useWidget()
-  const words = useWords()
+  const { view, visitor, text } = useWidget()
   const { email } = visitor.value
-  const kept = email ? words.leftFor(email) : words.leftHere
+  const kept = email ? text.value.leftFor(email) : text.value.leftHere
   return (
     <div class="w-card w-queue">
-      <p role="status">{view.value.leftByVisitor ? words.leftYourself : kept}</p>
+      <p role="status">{view.value.leftByVisitor ? text.value.leftYourself : kept}</p>
       {!email && <AskEmail />}
     </div>
   )

@@ -1,17 +1,17 @@
 import { timeText } from '../../core/time'
-import { useWidget, useWords } from '../context'
-import type { Text, Words } from '../text'
+import { useWidget } from '../context'
+import type { Text } from '../text'
 import type { View } from '../view'
 import { Rating } from './Rating'
 
 /** Why it ended, when it was not by somebody's decision to end it. */
-const reasonText = ({ endedWhy, agents }: View, text: Text, words: Words): string => {
+const reasonText = ({ endedWhy, agents }: View, text: Text): string => {
   switch (endedWhy) {
     case 'agent_away':
     case 'agent_offline':
-      return words.endedGone(agents[0] ?? text.agent)
+      return text.endedGone(agents[0] ?? text.agent)
     case 'blocked':
-      return words.blocked
+      return text.blocked
     default:
       return ''
   }
@@ -20,21 +20,20 @@ const reasonText = ({ endedWhy, agents }: View, text: Text, words: Words): strin
 /** After the last word: what it was like, and the way back in. */
 export const Ended = () => {
   const { view, text, lang, rateThanked } = useWidget()
-  const words = useWords()
   const { endedAtMs, canRate } = view.value
-  const more = reasonText(view.value, text.value, words)
+  const more = reasonText(view.value, text.value)
   return (
     <>
       <div class="w-note" role="status">
         {endedAtMs === undefined
           ? text.value.ended
-          : words.endedAt(timeText(endedAtMs, lang.value))}
+          : text.value.endedAt(timeText(endedAtMs, lang.value))}
         {more && text.value.gap + more}
       </div>
       {canRate && <Rating />}
       {rateThanked.value && (
         <div class="w-note" role="status">
-          {words.rateThanks}
+          {text.value.rateThanks}
         </div>
       )}
     </>
@@ -42,12 +41,11 @@ export const Ended = () => {
 }
 
 export const EndedFoot = () => {
-  const { startAgain } = useWidget()
-  const words = useWords()
+  const { startAgain, text } = useWidget()
   return (
     <footer class="w-foot w-actions">
       <button type="button" class="w-button" onClick={startAgain}>
-        {words.apply}
+        {text.value.apply}
       </button>
     </footer>
   )

@@ -1,6 +1,6 @@
 /** The visitor's data at the server: `/api/me`, which asks for the token that hello gave. */
 
-import type { OwnData } from '../context'
+import type { OwnData } from './context'
 
 /** `often`: refused for a while; `none`: there is nothing; `failed`: it is not known. */
 export type DataOutcome = 'done' | 'none' | 'often' | 'failed'

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useCallback, useEffect, useRef } from 'preact/hooks'
-import { useWidget, useWords } from '../context'
+import { useWidget } from '../context'
 import { type Lang, langNames, langs } from '../text'
 
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 }
@@ -24,8 +24,7 @@ const Switch = ({ name, on, flip }: { name: string; on: boolean; flip: () => voi
 
 /** The other languages; the menu stays while one does not come. */
 const Languages = ({ hide }: { hide: () => void }) => {
-  const { lang, setLang } = useWidget()
-  const words = useWords()
+  const { lang, setLang, text } = useWidget()
   const failed = useSignal(false)
   const speak = async (other: Lang): Promise<void> => {
     failed.value = false
@@ -53,7 +52,7 @@ const Languages = ({ hide }: { hide: () => void }) => {
         ))}
       {failed.value && (
         <p class="w-error" role="alert">
-          {words.langFailed}
+          {text.value.langFailed}
         </p>
       )}
     </>
@@ -62,9 +61,12 @@ const Languages = ({ hide }: { hide: () => void }) => {
 
 /** What is asked about before it is done. */
 const Entries = ({ hide }: { hide: () => void }) => {
-  const { view, canLeave, asked } = useWidget()
-  const words = useWords()
-  const names = { export: words.exportData, erase: words.eraseData, leave: words.leave }
+  const { view, canLeave, asked, text } = useWidget()
+  const names = {
+    export: text.value.exportData,
+    erase: text.value.eraseData,
+    leave: text.value.leave,
+  }
   const known = view.value.screen === 'talk' || view.value.screen === 'form'
   const wishes = [
     ...(known ? (['export', 'erase'] as const) : []),
@@ -92,8 +94,7 @@ const Entries = ({ hide }: { hide: () => void }) => {
 }
 
 export const Menu = () => {
-  const { prefs, menuShown } = useWidget()
-  const words = useWords()
+  const { prefs, menuShown, text } = useWidget()
   const menu = useRef<HTMLDivElement>(null)
   const hide = useCallback(() => {
     menuShown.value = false
@@ -109,8 +110,8 @@ export const Menu = () => {
   }, [hide])
   return (
     <div ref={menu} class="w-menu" role="menu" tabIndex={-1} onKeyDown={walk}>
-      <Switch name={words.sound} on={prefs.sound.value} flip={prefs.flipSound} />
-      <Switch name={words.blink} on={prefs.blink.value} flip={prefs.flipBlink} />
+      <Switch name={text.value.sound} on={prefs.sound.value} flip={prefs.flipSound} />
+      <Switch name={text.value.blink} on={prefs.blink.value} flip={prefs.flipBlink} />
       <Languages hide={hide} />
       <Entries hide={hide} />
     </div>

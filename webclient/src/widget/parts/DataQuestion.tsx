@@ -1,22 +1,21 @@
 import { useSignal } from '@preact/signals'
-import { useWidget, useWords } from '../context'
-import type { Words } from '../text'
+import { useWidget } from '../context'
+import { type DataOutcome, eraseData, exportData } from '../own-data'
+import type { Text } from '../text'
 import { Dialog } from './Dialog'
-import { type DataOutcome, eraseData, exportData } from './own-data'
 
 type Wish = 'export' | 'erase'
 
-const said = (wish: Wish, outcome: DataOutcome, words: Words): string => {
-  if (outcome === 'often') return words.dataOften
-  if (outcome === 'failed') return words.dataFailed
-  if (wish === 'erase') return words.eraseDone
-  return outcome === 'done' ? words.exportDone : words.exportNone
+const said = (wish: Wish, outcome: DataOutcome, text: Text): string => {
+  if (outcome === 'often') return text.dataOften
+  if (outcome === 'failed') return text.dataFailed
+  if (wish === 'erase') return text.eraseDone
+  return outcome === 'done' ? text.exportDone : text.exportNone
 }
 
 /** What is kept of the visitor: a copy for them, or its end. Says what the server answered. */
 export const DataQuestion = ({ wish }: { wish: Wish }) => {
-  const { asked, ownData } = useWidget()
-  const words = useWords()
+  const { asked, ownData, text } = useWidget()
   const busy = useSignal(false)
   const outcome = useSignal<DataOutcome | undefined>(undefined)
   const erases = wish === 'erase'
@@ -31,14 +30,14 @@ export const DataQuestion = ({ wish }: { wish: Wish }) => {
     busy.value = false
   }
   return (
-    <Dialog title={erases ? words.eraseSure : words.exportData} hide={hide}>
-      {!over && <p>{erases ? words.eraseMore : words.exportMore}</p>}
+    <Dialog title={erases ? text.value.eraseSure : text.value.exportData} hide={hide}>
+      {!over && <p>{erases ? text.value.eraseMore : text.value.exportMore}</p>}
       <p role="status" class={over ? undefined : 'w-error'}>
-        {outcome.value && said(wish, outcome.value, words)}
+        {outcome.value && said(wish, outcome.value, text.value)}
       </p>
       <div class="w-actions">
         <button type="button" class="w-button" onClick={hide}>
-          {over ? words.close : words.cancel}
+          {over ? text.value.close : text.value.cancel}
         </button>
         {!over && (
           <button
@@ -47,7 +46,7 @@ export const DataQuestion = ({ wish }: { wish: Wish }) => {
             disabled={busy.value}
             onClick={go}
           >
-            {erases ? words.eraseYes : words.exportYes}
+            {erases ? text.value.eraseYes : text.value.exportYes}
           </button>
         )}
       </div>

@@ -1,10 +1,10 @@
-import { useWidget, useWords } from '../context'
-import { Icon } from '../parts/Icon'
+import { useWidget } from '../context'
+import { Icon } from './Icon'
 
 /** The server said no, and will go on saying so. */
 export const Stopped = () => {
   const { view } = useWidget()
-  const say = useWords()
+  const say = useWidget().text.value
   const [head, more] = {
     blocked: [say.blockedHead, say.blocked],
     not_authorised: [say.signIn, say.signInMore],
@@ -21,13 +21,13 @@ export const Stopped = () => {
 
 /** Takes the composer's place. */
 export const BlockedFoot = () => {
-  const words = useWords()
+  const { text } = useWidget()
   return (
     <footer class="w-foot">
       <div role="alert">
-        <b>{words.blockedHead}</b>
+        <b>{text.value.blockedHead}</b>
         <p>
-          <small>{words.blocked}</small>
+          <small>{text.value.blocked}</small>
         </p>
       </div>
     </footer>

@@ -1,19 +1,18 @@
-import { useWidget, useWords } from '../context'
+import { useWidget } from '../context'
 import { Dialog } from './Dialog'
 
 /** Asked before a conversation is ended; the safe answer is first, so the dialog focuses it. */
 export const LeaveQuestion = () => {
-  const { leave, asked } = useWidget()
-  const words = useWords()
+  const { leave, asked, text } = useWidget()
   const hide = () => {
     asked.value = undefined
   }
   return (
-    <Dialog title={words.leaveSure} hide={hide}>
-      <p>{words.leaveMore}</p>
+    <Dialog title={text.value.leaveSure} hide={hide}>
+      <p>{text.value.leaveMore}</p>
       <div class="w-actions">
         <button type="button" class="w-button" onClick={hide}>
-          {words.cancel}
+          {text.value.cancel}
         </button>
         <button
           type="button"
@@ -23,7 +22,7 @@ export const LeaveQuestion = () => {
             leave()
           }}
         >
-          {words.leaveYes}
+          {text.value.leaveYes}
         </button>
       </div>
     </Dialog>

@@ -1,4 +1,4 @@
-import { useWidget, useWords } from '../context'
+import { useWidget } from '../context'
 
 /** Where one writes: the message form's text or the composer. */
 const writeAnyway = (): void =>
@@ -8,18 +8,17 @@ const writeAnyway = (): void =>
 
 /** The shop's frequent questions with their answers, while nobody has answered yet. */
 export const Questions = () => {
-  const { view } = useWidget()
-  const words = useWords()
+  const { view, text } = useWidget()
   const { questions } = view.value
   return (
-    <section class="w-card w-questions" aria-label={words.questions}>
-      <b>{words.questions}</b>
+    <section class="w-card w-questions" aria-label={text.value.questions}>
+      <b>{text.value.questions}</b>
       {questions.map(({ question, answer }) => (
         <details key={question} name="question">
           <summary>{question}</summary>
           <p dir="auto">{answer}</p>
           <button type="button" class="w-link" onClick={writeAnyway}>
-            {words.askUs}
+            {text.value.askUs}
           </button>
         </details>
       ))}

@@ -1,5 +1,5 @@
-import { useWidget, useWords } from '../context'
-import { Face } from '../parts/Header'
+import { useWidget } from '../context'
+import { Face } from './Header'
 import { Person } from './Person'
 
 const MINUTE_MS = 60_000
@@ -9,14 +9,13 @@ const PLACES = [1, 2, 3, 4, 5, 6]
 /** Where the visitor stands, said again by screen readers when it changes. */
 const PlaceLine = () => {
   const { view, text } = useWidget()
-  const words = useWords()
   const { place, phase, agents } = view.value
-  const [before, after] = words.yourNumber
+  const [before, after] = text.value.yourNumber
   const eta = place.eta_ms === undefined ? '' : text.value.eta(Math.round(place.eta_ms / MINUTE_MS))
   return (
     <div class="w-place" role="status">
       {place.position === undefined ? (
-        <span>{phase === 'cached' ? words.ahead(agents[0] ?? '') : words.inLine}</span>
+        <span>{phase === 'cached' ? text.value.ahead(agents[0] ?? '') : text.value.inLine}</span>
       ) : (
         <>
           <span>{before}</span> <strong>{place.position}</strong> {after && <span>{after}</span>}
@@ -45,8 +44,7 @@ const Line = () => {
 
 /** Waiting for anybody: two ways out. */
 const Exits = () => {
-  const { canLeave, formAsked, leave } = useWidget()
-  const words = useWords()
+  const { canLeave, formAsked, leave, text } = useWidget()
   return (
     <div class="w-actions">
       <button
@@ -57,10 +55,10 @@ const Exits = () => {
           formAsked.value = true
         }}
       >
-        {words.leaveInstead}
+        {text.value.leaveInstead}
       </button>
       <button type="button" class="w-button" disabled={!canLeave.value} onClick={leave}>
-        {words.giveUp}
+        {text.value.giveUp}
       </button>
     </div>
   )
@@ -69,7 +67,6 @@ const Exits = () => {
 /** The visitor's place, in the shop's queue or in an agent's cache. */
 export const QueueCard = () => {
   const { view, text, prefs } = useWidget()
-  const words = useWords()
   const { phase, agents } = view.value
   const queued = phase === 'queued'
   return (
@@ -78,12 +75,12 @@ export const QueueCard = () => {
         <PlaceLine />
         <Line />
         <small>
-          {queued ? words.kept : words.keptCached(agents[0] ?? '')}
-          {prefs.sound.value && queued ? text.value.gap + words.keptSound : ''}
+          {queued ? text.value.kept : text.value.keptCached(agents[0] ?? '')}
+          {prefs.sound.value && queued ? text.value.gap + text.value.keptSound : ''}
         </small>
         {queued && <Exits />}
       </div>
-      <div class="w-note">{words.writeAhead}</div>
+      <div class="w-note">{text.value.writeAhead}</div>
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { useWidget, useWords } from '../context'
+import { useWidget } from '../context'
 
 const SCORES = [1, 2, 3, 4, 5]
 
@@ -10,10 +10,10 @@ const Star = () => (
 )
 
 const Stars = ({ score, choose }: { score: number; choose: (score: number) => void }) => {
-  const words = useWords()
+  const { text } = useWidget()
   return (
     <fieldset class="w-stars">
-      <legend class="w-hidden">{words.rate}</legend>
+      <legend class="w-hidden">{text.value.rate}</legend>
       {SCORES.map((value) => (
         <label key={value} class={value <= score ? 'is-on' : ''}>
           <input
@@ -24,7 +24,7 @@ const Stars = ({ score, choose }: { score: number; choose: (score: number) => vo
             onChange={() => choose(value)}
           />
           <span class="w-hidden">
-            {words.stars(value)}, {words.scores[value - 1]}
+            {text.value.stars(value)}, {text.value.scores[value - 1]}
           </span>
           <Star />
         </label>
@@ -35,8 +35,7 @@ const Stars = ({ score, choose }: { score: number; choose: (score: number) => vo
 
 /** What it was like. */
 export const Rating = () => {
-  const { rate, closeRating } = useWidget()
-  const words = useWords()
+  const { rate, closeRating, text } = useWidget()
   const score = useSignal(0)
   const failed = useSignal(false)
   const submit = async (event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> => {
@@ -46,33 +45,33 @@ export const Rating = () => {
   }
   return (
     <form class="w-card w-rate" onSubmit={submit}>
-      <b>{words.rate}</b>
+      <b>{text.value.rate}</b>
       <Stars
         score={score.value}
         choose={(value) => {
           score.value = value
         }}
       />
-      <small aria-hidden="true">{words.scores[score.value - 1] ?? ''}</small>
+      <small aria-hidden="true">{text.value.scores[score.value - 1] ?? ''}</small>
       <textarea
         class="w-field"
         name="comment"
         rows={2}
         maxLength={1000}
-        placeholder={words.rateMore}
-        aria-label={words.rateMore}
+        placeholder={text.value.rateMore}
+        aria-label={text.value.rateMore}
       />
       {failed.value && (
         <span class="w-error" role="alert">
-          {words.rateFailed}
+          {text.value.rateFailed}
         </span>
       )}
       <div class="w-actions">
         <button type="button" class="w-button" onClick={closeRating}>
-          {words.rateSkip}
+          {text.value.rateSkip}
         </button>
         <button type="submit" class="w-button is-main" disabled={score.value === 0}>
-          {words.rateSend}
+          {text.value.rateSend}
         </button>
       </div>
     </form>

@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
-import { type LeftMessage, useWidget, useWords } from '../context'
-import { Consent } from '../parts/Consent'
-import { isEmail } from './email'
+import { type LeftMessage, useWidget } from '../context'
+import { isEmail } from '../email'
+import { Consent } from './Consent'
 
 type Fault = 'email' | 'text' | 'failed'
 
@@ -13,10 +13,10 @@ const faultOf = (message: LeftMessage, textNeeded: boolean): Fault | undefined =
 }
 
 const EmailField = ({ value, wrong }: { value: string; wrong: boolean }) => {
-  const words = useWords()
+  const { text } = useWidget()
   return (
     <label>
-      {words.formEmail}
+      {text.value.formEmail}
       <input
         name="email"
         type="email"
@@ -28,7 +28,7 @@ const EmailField = ({ value, wrong }: { value: string; wrong: boolean }) => {
       />
       {wrong && (
         <span class="w-error" id="email-fault" role="alert">
-          {words.formEmailBad}
+          {text.value.formEmailBad}
         </span>
       )}
     </label>
@@ -36,11 +36,10 @@ const EmailField = ({ value, wrong }: { value: string; wrong: boolean }) => {
 }
 
 const TextField = ({ value, wrong }: { value: string; wrong: boolean }) => {
-  const { view, type } = useWidget()
-  const words = useWords()
+  const { view, type, text } = useWidget()
   return (
     <label>
-      {words.formText}
+      {text.value.formText}
       <textarea
         name="text"
         rows={5}
@@ -52,7 +51,7 @@ const TextField = ({ value, wrong }: { value: string; wrong: boolean }) => {
       />
       {wrong && (
         <span class="w-error" id="text-fault" role="alert">
-          {words.formTextMissing}
+          {text.value.formTextMissing}
         </span>
       )}
     </label>
@@ -81,26 +80,25 @@ const useForm = (textNeeded: boolean) => {
 
 /** Nobody is there, or the visitor would rather not wait: name, e-mail and text. */
 export const LeaveForm = () => {
-  const { view, draft, visitor, formAsked } = useWidget()
-  const words = useWords()
+  const { view, draft, visitor, formAsked, text } = useWidget()
   const waits = view.value.phase === 'queued'
   const { form, fault, busy, submit } = useForm(!waits)
   return (
     <form ref={form} class="w-form" noValidate onSubmit={submit}>
-      <p>{waits ? words.formQueue : words.formNobody}</p>
+      <p>{waits ? text.value.formQueue : text.value.formNobody}</p>
       <label>
-        {words.formName}
+        {text.value.formName}
         <input name="name" autocomplete="name" maxLength={80} defaultValue={visitor.value.name} />
       </label>
       <EmailField value={visitor.value.email} wrong={fault.value === 'email'} />
       <TextField value={draft.value} wrong={fault.value === 'text'} />
       {fault.value === 'failed' && (
         <span class="w-error" role="alert">
-          {words.formFailed}
+          {text.value.formFailed}
         </span>
       )}
       <button type="submit" class="w-button is-main" disabled={busy.value}>
-        {busy.value ? words.formSending : words.formSend}
+        {busy.value ? text.value.formSending : text.value.formSend}
       </button>
       {waits && (
         <button
@@ -110,7 +108,7 @@ export const LeaveForm = () => {
             formAsked.value = false
           }}
         >
-          {words.back}
+          {text.value.back}
         </button>
       )}
       <Consent />
