@@ -85,6 +85,7 @@ async def test_a08_both_agents_serve_the_buyer_when_one_joins_and_the_last_canno
     await expect(ann.heading).to_have_text("Xenia, Yves")
     await expect(ann.notes.last).to_have_text("Yves joined")
     await at_y.say("We do, by post")
+    await expect(at_x.lines).to_have_count(2)
     await at_x.say("Four days")
     await ann.ask("Fine")
     said = ["Do you ship to Oslo?", "We do, by post", "Four days", "Fine"]

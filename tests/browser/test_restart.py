@@ -99,6 +99,7 @@ async def test_b02_waiting_buyers_keep_their_places_when_the_server_is_killed(
     await cleo.ask("Still there?")
     await ben.see_place("You are number", "1")
     await cleo.see_place("You are number", "2")
+    await expect(x.page.get_by_text("Connected", exact=True)).to_be_visible()
     await expect(x.queue.locator("b")).to_have_text(["Ben", "Cleo"])
     await x.close("Ann")
     await expect(ben.heading).to_have_text("Xenia")
