@@ -7,6 +7,7 @@ from typing import Any
 
 from playwright.async_api import FilePayload, Locator, Page, Route, expect
 
+from tests.browser.accessibility import check_accessible
 from tests.browser.people.buyer import Buyer
 from tests.browser.samples import (
     MANUAL,
@@ -199,6 +200,7 @@ async def test_a07_the_buyer_sees_the_part_of_the_screen_that_the_agent_chose(st
     await conversation.action("Screenshot").click()
     area = x.dialog.get_by_role("application", name="The part that is sent")
     await expect(area.locator("canvas")).to_be_visible()
+    await check_accessible(x.page, "cutting out a part of the screen")
     box: Any = await area.bounding_box()
     await x.page.mouse.move(box["x"] + box["width"] / 4, box["y"] + box["height"] / 4)
     await x.page.mouse.down()

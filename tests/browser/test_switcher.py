@@ -59,8 +59,19 @@ async def test_a_state_is_chosen_by_its_name_and_keeps_new_buyers_away(stage: St
     await _open(x)
     await x.page.keyboard.type("nobody of that name")
     await expect(x.dialog).to_contain_text("Nothing of that name")
+    await check_accessible(x.page, "go to nothing")
     await x.page.keyboard.press("Escape")
     await expect(x.dialog).to_have_count(0)
+
+
+async def test_the_left_messages_are_found_by_name(stage: Stage) -> None:
+    merchant = await stage.open_merchant()
+    x = await stage.agent(merchant, "x")
+    options = await _open(x)
+    await x.page.keyboard.type("mailb")
+    await expect(options).to_have_count(1)
+    await x.page.keyboard.press("Enter")
+    await expect(x.page.get_by_text("What buyers leave while nobody is here")).to_be_visible()
 
 
 async def _open(agent: Agent) -> Locator:

@@ -1,6 +1,7 @@
 /** Everything Ctrl K leads to: sessions, recent contacts, and what the console can do. */
 import {
   CommentOutlined,
+  MailOutlined,
   SettingOutlined,
   TeamOutlined,
   ThunderboltOutlined,
@@ -134,6 +135,7 @@ function usePages(): Entry[] {
   const { permissions } = useMe()
   const places = [
     { id: 'reception', icon: <CommentOutlined /> },
+    { id: 'left', icon: <MailOutlined /> },
     { id: 'team', icon: <TeamOutlined /> },
   ] as const
   const pages = SETTINGS_PAGES.filter((page) => !('may' in page) || permissions.includes(page.may))
