@@ -72,17 +72,20 @@ def sample_orders(now_ms: int) -> tuple[Order, ...]:
     return (
         Order(
             id="2503-1207",
-            status="待付款",
+            status="待付款 To be paid",
             total="¥ 899.00",
             at_ms=now_ms - _DAY_MS // 12,
-            items=(OrderItem("双人轻量帐篷 三季款 · 苔绿", 1, "¥ 899.00"),),
+            items=(OrderItem("双人轻量帐篷 Two-person tent", 1, "¥ 899.00"),),
         ),
         Order(
             id="2411-0388",
-            status="运输中",
+            status="运输中 On its way",
             total="¥ 465.00",
             at_ms=now_ms - 4 * _DAY_MS,
-            items=(OrderItem("户外保温壶 1.2 L", 2, "¥ 168.00"), OrderItem("头灯", 1, "¥ 129.00")),
-            tracking=Tracking("SF1394820017563", "顺丰速运"),
+            items=(
+                OrderItem("保温壶 Flask 1.2 L", 2, "¥ 168.00"),
+                OrderItem("头灯 Headlamp", 1, "¥ 129.00"),
+            ),
+            tracking=Tracking("SF1394820017563", "顺丰速运 SF Express"),
         ),
     )

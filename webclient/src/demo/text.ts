@@ -21,9 +21,9 @@ const en = {
   ],
   doors: 'Consoles',
   door: {
-    agent1: ['Agent 1', 'Serves buyers'],
-    agent2: ['Agent 2', 'Log in beside and watch the sharing'],
-    supervisor: ['Supervisor', 'Watches, whispers, steps in'],
+    agent1: ['Mia', 'Agent: serves buyers'],
+    agent2: ['Leo', 'Agent: log in beside and watch the sharing'],
+    supervisor: ['Iris', 'Supervisor: watches, whispers, steps in'],
     main: ['Main account', 'Private contacts, and the last in line'],
   },
   doorsNote:
@@ -91,9 +91,9 @@ const zh: Text = {
   ],
   doors: '控制台',
   door: {
-    agent1: ['售前 01', '接待买家'],
-    agent2: ['售前 02', '再开一个窗口登录，看分流'],
-    supervisor: ['主管', '旁观、耳语、插入'],
+    agent1: ['小美', '客服：接待买家'],
+    agent2: ['小力', '客服：再开一个窗口登录，看分流'],
+    supervisor: ['Iris', '主管：旁观、耳语、插入'],
     main: ['主帐号', '私密联系人，最后一档接待'],
   },
   doorsNote: '密码与用户名相同。每个帐号用一个隐私窗口，登录互不影响。',
