@@ -1,9 +1,9 @@
 /** The log-in page. What went wrong stays above the form until the next try. */
 import { Alert, Button, Checkbox, Form, Input } from 'antd'
 import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { Account, Auth, LoginFailure } from './auth'
 import { LOCALES } from './i18n'
+import { useTranslation } from './i18n/Words'
 import { preferences, usePreferences } from './preferences'
 import { Logo } from './shell/Logo'
 

@@ -1,8 +1,8 @@
 /** What went wrong, in words: the server's codes and the connection's. */
 import { App } from 'antd'
-import { useTranslation } from 'react-i18next'
 import { CommandFailed } from '../core/requests'
 import type { ErrorCode } from '../protocol/generated'
+import { useTranslation } from './i18n/Words'
 
 const KNOWN = [
   ...(['bad_request', 'unknown_command', 'not_allowed', 'not_found', 'not_member'] as const),

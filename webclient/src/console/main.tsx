@@ -1,3 +1,4 @@
+import { StyleProvider } from '@ant-design/cssinjs'
 import { App as AntApp, ConfigProvider } from 'antd'
 import enUS from 'antd/locale/en_US'
 import zhCN from 'antd/locale/zh_CN'
@@ -22,8 +23,10 @@ import './styles/settings.css'
 import './styles/left.css'
 import './styles/known.css'
 import './styles/switcher.css'
+import { createStyleCache } from './style-cache'
 import { deskTheme } from './theme'
 
+const styles = createStyleCache()
 const locales = { 'zh-CN': zhCN, en: enUS }
 
 /** Theme and language for everything below, and on the document for our own style sheets. */
@@ -62,6 +65,8 @@ const root = document.getElementById('root')
 if (!root) throw new Error('the page has no #root')
 createRoot(root).render(
   <StrictMode>
-    <Root />
+    <StyleProvider cache={styles}>
+      <Root />
+    </StyleProvider>
   </StrictMode>,
 )

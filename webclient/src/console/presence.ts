@@ -1,9 +1,9 @@
 /** Changing a state: what ends sessions is asked first. */
 import { App } from 'antd'
-import { useTranslation } from 'react-i18next'
 import type { PresenceState } from '../core/wire'
 import { useClient, useDesk, useMe } from './desk'
 import { useAttempt } from './failures'
+import { useTranslation } from './i18n/Words'
 import { affects, departureOf } from './rows'
 import { openDialog } from './ui'
 

@@ -1,9 +1,9 @@
 /** Tells of news: by sound, by the desktop, and a mention also on the page. */
 import { App, Button } from 'antd'
 import { createElement, useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useActions } from '../actions'
 import { useClient } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { preferences } from '../preferences'
 import { usePreviewText } from '../preview-text'
 import { ui } from '../ui'

@@ -7,6 +7,7 @@ import { LIMITS } from '../../protocol/generated'
 import { useActions } from '../actions'
 import { useAgentState, useClient } from '../desk'
 import { useTranslation } from '../i18n/Words'
+import { Later } from '../Later'
 import { PinnedPhrases } from '../phrases/PinnedPhrases'
 import { appended } from '../phrases/text'
 import { usePhraseMenu } from '../phrases/use-phrase-menu'
@@ -74,10 +75,12 @@ export const Composer = memo(function Composer({ view, whisperOnly = false }: Co
       {!internal && <PinnedPhrases view={view} onPick={append} />}
       <div className={`composer${internal ? ' is-whisper' : ''}`}>
         <div className="tools">
-          <FontButton />
-          <EmojiButton onPick={insert} />
-          <FileButtons session={view.id} />
-          {!internal && <ProductsButton view={view} />}
+          <Later>
+            <FontButton />
+            <EmojiButton onPick={insert} />
+            <FileButtons session={view.id} />
+            {!internal && <ProductsButton view={view} />}
+          </Later>
           <span className="grow" />
           {!whisperOnly && (
             <ChannelSwitch channel={draft.channel} onChange={(channel) => write({ channel })} />

@@ -8,6 +8,7 @@ import { useActions } from '../actions'
 import { useAgentState } from '../desk'
 import { useTranslation } from '../i18n/Words'
 import { useKeyLabel } from '../key-labels'
+import { Later } from '../Later'
 import { Face, ShopMark, WaitTimer } from '../marks'
 import { useAgentName, useBuyerName } from '../use-names'
 import { DetailsToggle, ListToggle } from './ColumnToggles'
@@ -37,7 +38,9 @@ export const Header = memo(function Header({ view, live, narrow, pane }: HeaderP
       </span>
       {live && view.members.length > 1 && <Members view={view} />}
       <span className="grow" />
-      {!narrow && (live ? <HeaderActions view={view} /> : <EndedActions view={view} />)}
+      {!narrow && (
+        <Later>{live ? <HeaderActions view={view} /> : <EndedActions view={view} />}</Later>
+      )}
       {!narrow && <DetailsToggle />}
       {pane !== undefined && <ClosePane session={view.id} />}
     </header>

@@ -1,8 +1,8 @@
 /** The ways in which files come into a conversation: picked, pasted, dropped. */
 import { App } from 'antd'
 import { type ClipboardEvent, type DragEvent, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { UPLOADS_MAX } from '../../core/upload-list'
+import { useTranslation } from '../i18n/Words'
 import { useUploadList } from '../uploads'
 
 /** Attaches files to the next message of a session. */

@@ -1,8 +1,8 @@
 /** Who takes part; supervisors also see who looks on. */
 
-import { useTranslation } from 'react-i18next'
 import type { SessionFacts } from '../../core/agent-state'
 import { useAgentState } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { Face, PresenceGlyph } from '../marks'
 import { useAgentName } from '../use-names'
 import { Section } from './Section'

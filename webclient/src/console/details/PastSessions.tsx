@@ -2,7 +2,6 @@
 
 import { Button, Modal } from 'antd'
 import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { SessionFacts } from '../../core/agent-state'
 import { shortTimeText } from '../../core/time'
 import type {
@@ -14,6 +13,7 @@ import type {
 import { useAsk, useLoaded } from '../asking'
 import { SaidLine } from '../conversation/SaidLine'
 import { useAttempt } from '../failures'
+import { useTranslation } from '../i18n/Words'
 import { usePreferences } from '../preferences'
 import { useBuyerName } from '../use-names'
 import { pathOf } from './known'

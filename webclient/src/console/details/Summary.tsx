@@ -1,10 +1,10 @@
 /** What was written down about a session, and what the buyer thought of it. */
 
 import { Button, Rate, Tag } from 'antd'
-import { useTranslation } from 'react-i18next'
 import type { SessionFacts } from '../../core/agent-state'
 import { shortTimeText } from '../../core/time'
 import type { RatingView } from '../../protocol/generated'
+import { useTranslation } from '../i18n/Words'
 import { usePreferences } from '../preferences'
 import { openDialog } from '../ui'
 import { useAgentName } from '../use-names'

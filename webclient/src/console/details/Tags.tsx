@@ -1,8 +1,8 @@
 /** What kind of contact the buyer is, in short. */
 
 import { Tag } from 'antd'
-import { useTranslation } from 'react-i18next'
 import type { SessionFacts } from '../../core/agent-state'
+import { useTranslation } from '../i18n/Words'
 
 export function Tags({ view, identified }: { view: SessionFacts; identified: boolean }) {
   const { t } = useTranslation()

@@ -2,9 +2,9 @@
 
 import { Button } from 'antd'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { durationText, shortTimeText } from '../../core/time'
 import type { VisitView } from '../../protocol/generated'
+import { useTranslation } from '../i18n/Words'
 import { usePreferences } from '../preferences'
 import { PageLink } from './PageLink'
 import { Section } from './Section'

@@ -1,8 +1,8 @@
 /** Closing while the buyer waits for an answer is asked first. */
 import { Modal } from 'antd'
-import { useTranslation } from 'react-i18next'
 import type { SessionView } from '../../protocol/generated'
 import { useActions } from '../actions'
+import { useTranslation } from '../i18n/Words'
 import { WaitTimer } from '../marks'
 import { closeDialog } from '../ui'
 import { useBuyerName } from '../use-names'

@@ -2,9 +2,9 @@
 import { SearchOutlined } from '@ant-design/icons'
 import { Input, Radio } from 'antd'
 import { useMemo, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { AgentView } from '../../protocol/generated'
 import { useAgentState, useMe } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { Face, LoadBar, loadText, PresenceName, WaitTimer } from '../marks'
 import { byAvailability, isFull, isReachable, loadOf, longestWaitSince } from '../rows'
 

@@ -1,9 +1,9 @@
 /** A state with consequences: they are counted, then it is asked, and busy is offered instead. */
 import { Button, Modal, Tag } from 'antd'
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { PresenceState } from '../../core/wire'
 import { useAgentState, useMe } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { PresenceGlyph } from '../marks'
 import { useLogOut, useSetPresence } from '../presence'
 import { departureOf } from '../rows'

@@ -1,6 +1,6 @@
 /** All keys on one sheet. */
 import { Modal } from 'antd'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/Words'
 import { useKeysSet } from '../key-labels'
 import { KEY_NAMES, keyLabel } from '../keys'
 import { useInstalled, usePreferences } from '../preferences'

@@ -1,10 +1,10 @@
 /** A supervisor gives a session to an agent; no consent is asked. */
 import { App, Modal } from 'antd'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { SessionView } from '../../protocol/generated'
 import { useClient } from '../desk'
 import { useAttempt } from '../failures'
+import { useTranslation } from '../i18n/Words'
 import { closeDialog } from '../ui'
 import { useAgentName, useBuyerName } from '../use-names'
 import { Colleagues } from './Colleagues'

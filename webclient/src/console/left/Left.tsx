@@ -1,9 +1,9 @@
 /** 留言: what buyers left while nobody was there; answered by e-mail, or seen to otherwise. */
 import { Segmented } from 'antd'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { LeftMessagesView, LeftMessageView } from '../../protocol/generated'
 import type { Loaded } from '../asking'
+import { useTranslation } from '../i18n/Words'
 import { LeftList } from './LeftList'
 import { LeftMessage } from './LeftMessage'
 import { type LeftTab, useLeft } from './use-left'

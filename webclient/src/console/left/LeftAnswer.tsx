@@ -2,11 +2,11 @@
 import { SendOutlined } from '@ant-design/icons'
 import { Button, Input } from 'antd'
 import { useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { newId } from '../../core/new-id'
 import type { LeftMessageView } from '../../protocol/generated'
 import { useAgentState, useClient } from '../desk'
 import { useAttempt } from '../failures'
+import { useTranslation } from '../i18n/Words'
 
 interface AnswerProps {
   left: LeftMessageView

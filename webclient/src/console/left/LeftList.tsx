@@ -1,9 +1,9 @@
 /** The left messages of one kind, as rows to choose from. */
 import { Alert, Button, Empty, Skeleton, Tag } from 'antd'
-import { useTranslation } from 'react-i18next'
 import { shortTimeText } from '../../core/time'
 import type { LeftMessagesView, LeftMessageView } from '../../protocol/generated'
 import type { Loaded } from '../asking'
+import { useTranslation } from '../i18n/Words'
 import { Face } from '../marks'
 import { usePreferences } from '../preferences'
 import { useBuyerName, useShopName } from '../use-names'

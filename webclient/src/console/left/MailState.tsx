@@ -1,12 +1,12 @@
 /** What became of the e-mail that carried the answer, and the choice where that is not certain. */
 import { Alert, Button } from 'antd'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { shortTimeText } from '../../core/time'
 import type { LeftMailView } from '../../protocol/generated'
 import { useAsk } from '../asking'
 import { useClient } from '../desk'
 import { useAttempt } from '../failures'
+import { useTranslation } from '../i18n/Words'
 import { usePreferences } from '../preferences'
 
 const LOOKS = {

@@ -1,9 +1,9 @@
 /** The four phrases on keys, above the composer; the keys work wherever the focus is. */
 
 import { useEffect, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { SessionFacts } from '../../core/agent-state'
 import { useAgentState } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { useKeysSet } from '../key-labels'
 import { keyLabel } from '../keys'
 import { pinnedOf, useInserted, usePhrases } from './books'

@@ -1,12 +1,12 @@
 /** The two books and what is on the keys: loaded once for the whole console, again when they change. */
 
 import { useEffect, useMemo, useSyncExternalStore } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { SessionFacts } from '../../core/agent-state'
 import { Store } from '../../core/store'
 import type { BookView, PhrasesView, PhraseView } from '../../protocol/generated'
 import { useAsk } from '../asking'
 import { useAgentState, useMe } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { useAgentName, useShopName } from '../use-names'
 import { usePinyin } from './pinyin'
 import { filled, found, partsOf, type Values } from './text'

@@ -1,9 +1,9 @@
 /** What tells of itself by a sound or by the desktop. Of this browser, kept in it. */
 import { Alert, Switch, Table } from 'antd'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { ALERTS, type AlertChoice, type AlertKind } from '../alerts/choices'
 import { play } from '../alerts/sound'
+import { useTranslation } from '../i18n/Words'
 import { preferences, usePreferences } from '../preferences'
 import { SettingsTitle } from './SettingsTitle'
 

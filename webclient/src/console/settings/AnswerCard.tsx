@@ -2,9 +2,9 @@
 import { Button, Input, InputNumber, Switch } from 'antd'
 import type { TextAreaRef } from 'antd/es/input/TextArea'
 import { useId, useRef } from 'react'
-import { useTranslation } from 'react-i18next'
 import { type AutoAnswer, LIMITS, type TimedAnswer } from '../../protocol/generated'
 import { useMe } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { type AnswerVariable, filledAnswer, variablesOf } from './answer-text'
 
 export const ANSWER_KINDS = ['welcome', 'cached', 'busy', 'silent'] as const

@@ -1,10 +1,10 @@
 /** 自动应答: what buyers are told by itself. Everybody's own texts, or one set for all. */
 import { Alert, Button, Segmented, Skeleton } from 'antd'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { AnswersView } from '../../protocol/generated'
 import { useLoaded } from '../asking'
 import { useMay } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { AnswersEditor } from './AnswersEditor'
 import { SettingsTitle } from './SettingsTitle'
 

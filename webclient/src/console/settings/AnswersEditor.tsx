@@ -1,9 +1,9 @@
 /** One set of automatic answers: edited as a whole, saved as a whole, in force at once. */
 import { Alert, Button, Switch } from 'antd'
 import { type ReactNode, useId, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { shortTimeText } from '../../core/time'
 import type { AnswersView, AutoAnswers } from '../../protocol/generated'
+import { useTranslation } from '../i18n/Words'
 import { usePreferences } from '../preferences'
 import { useAgentName } from '../use-names'
 import { ANSWER_KINDS, AnswerCard } from './AnswerCard'

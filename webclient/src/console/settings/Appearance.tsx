@@ -1,5 +1,5 @@
 /** Language, appearance and the key that sends: of this browser, kept in it. */
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/Words'
 import { PreferenceRows } from '../shell/PreferenceRows'
 import { SettingsTitle } from './SettingsTitle'
 

@@ -1,12 +1,12 @@
 /** 黑名单: who is blocked, by whom, when and why; and letting them write again. */
 import { Alert, Button, Popconfirm, Table } from 'antd'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { shortTimeText } from '../../core/time'
 import type { BlacklistView, BlockedView } from '../../protocol/generated'
 import { useAsk, useLoaded } from '../asking'
 import { useClient } from '../desk'
 import { useAttempt } from '../failures'
+import { useTranslation } from '../i18n/Words'
 import { usePreferences } from '../preferences'
 import { useAgentName, useBuyerName } from '../use-names'
 import { SettingsTitle } from './SettingsTitle'

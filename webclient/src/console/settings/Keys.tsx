@@ -1,7 +1,7 @@
 /** Every key may be changed: press another one. Of this browser, kept in it. */
 import { Button, Table } from 'antd'
 import { type KeyboardEvent, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/Words'
 import { useKeysSet } from '../key-labels'
 import {
   type ChangeableKey,

@@ -1,7 +1,7 @@
 /** 我的头像: one's own picture, and whether those of others may move. */
 import { Switch } from 'antd'
-import { useTranslation } from 'react-i18next'
 import { useMe } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { preferences, useMotion, usePreferences } from '../preferences'
 import { AvatarEditor } from './AvatarEditor'
 import { SettingsTitle } from './SettingsTitle'

@@ -1,8 +1,8 @@
 /** One phrase: its group, and its text with the hint in front. */
 import { AutoComplete, Form, Input, Modal } from 'antd'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { type BookView, LIMITS, type PhraseView } from '../../protocol/generated'
+import { useTranslation } from '../i18n/Words'
 import type { Book } from '../phrases/books'
 import { grouped } from '../phrases/order'
 import { partsOf } from '../phrases/text'

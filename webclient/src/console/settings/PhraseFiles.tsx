@@ -1,7 +1,6 @@
 /** A book as a CSV file, out and in. A file with a bad row is not taken, and its rows are named. */
 import { DownloadOutlined, UploadOutlined } from '@ant-design/icons'
 import { App, Button, Upload } from 'antd'
-import { useTranslation } from 'react-i18next'
 import type {
   BookView,
   ImportAnswer,
@@ -12,6 +11,7 @@ import type {
 import { Refused, useAsk } from '../asking'
 import { useDesk } from '../desk'
 import { useAttempt, useReason } from '../failures'
+import { useTranslation } from '../i18n/Words'
 import { type Book, putBook } from '../phrases/books'
 import { decoded } from '../phrases/decoded'
 

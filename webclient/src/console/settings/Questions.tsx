@@ -1,10 +1,10 @@
 /** 常见问题: what buyers ask most, with answers, shown in the shop's widget at once. */
 import { Alert, Button, Select, Skeleton } from 'antd'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { QuestionsView } from '../../protocol/generated'
 import { useLoaded } from '../asking'
 import { useAgentState } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { QuestionsEditor } from './QuestionsEditor'
 import { SettingsTitle } from './SettingsTitle'
 

@@ -2,8 +2,8 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Alert, Button, Empty, Input } from 'antd'
 import { type ReactNode, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { LIMITS, type Question, type QuestionsView } from '../../protocol/generated'
+import { useTranslation } from '../i18n/Words'
 import { SettingsTitle } from './SettingsTitle'
 import { useSave } from './use-save'
 

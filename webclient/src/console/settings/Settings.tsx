@@ -1,7 +1,7 @@
 /** Settings: the second navigation, and the page that is chosen in it. */
 import { Menu } from 'antd'
-import { useTranslation } from 'react-i18next'
 import { useMe } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { ui, useUi } from '../ui'
 import { GROUPS, SETTINGS_PAGES, type SettingsPageKey } from './pages'
 

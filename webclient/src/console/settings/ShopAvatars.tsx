@@ -1,6 +1,7 @@
 /** 店铺头像: what stands for a shop in its widget while no agent is there. */
-import { useTranslation } from 'react-i18next'
+
 import { useAgentState } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { AvatarEditor } from './AvatarEditor'
 import { SettingsTitle } from './SettingsTitle'
 

@@ -2,11 +2,11 @@
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
 import { Alert, App, Button, Input, Select, Skeleton } from 'antd'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { CommandFailed } from '../../core/requests'
 import { LIMITS, type SummaryGroup, type SummaryTypesView } from '../../protocol/generated'
 import { useAsk, useLoaded } from '../asking'
 import { useReason } from '../failures'
+import { useTranslation } from '../i18n/Words'
 import { SettingsTitle } from './SettingsTitle'
 
 const PATH = '/api/settings/summary-types'

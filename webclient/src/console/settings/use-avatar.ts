@@ -1,7 +1,6 @@
 /** One avatar as it is set, and how it is changed: a picture is chosen, cut square and sent. */
 import { App } from 'antd'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { systemClock } from '../../core/clock'
 import { browserExchange } from '../../core/exchange'
 import { CommandFailed } from '../../core/requests'
@@ -11,6 +10,7 @@ import { useAsk } from '../asking'
 import type { Rect } from '../conversation/capture'
 import { useClient } from '../desk'
 import { useReason } from '../failures'
+import { useTranslation } from '../i18n/Words'
 import { type Chosen, squareOf } from './chosen-picture'
 
 const WHY = ['too_large', 'empty', 'type', 'unreadable', 'rate', 'not_allowed'] as const

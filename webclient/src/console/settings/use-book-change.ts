@@ -1,10 +1,10 @@
 /** Changes of a book: what the server answers takes its place, who was too late sees it as it is. */
 import { App } from 'antd'
-import { useTranslation } from 'react-i18next'
 import { CommandFailed } from '../../core/requests'
 import type { BookView } from '../../protocol/generated'
 import { useAsk } from '../asking'
 import { useReason } from '../failures'
+import { useTranslation } from '../i18n/Words'
 import { type Book, putBook } from '../phrases/books'
 
 type Change = (method: string, path: string, body?: unknown) => Promise<boolean>

@@ -1,10 +1,10 @@
 /** Saves a set of settings as a whole, and says what became of it. */
 import { App } from 'antd'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { CommandFailed } from '../../core/requests'
 import { useAsk } from '../asking'
 import { useReason } from '../failures'
+import { useTranslation } from '../i18n/Words'
 
 /** `onStale`: somebody else has saved it meanwhile, so it has to be loaded anew. */
 export function useSave<View>(

@@ -1,7 +1,7 @@
 /** Language, appearance, the key that sends: the choices of the person at this browser. */
 import { Segmented } from 'antd'
-import { useTranslation } from 'react-i18next'
 import { LOCALES } from '../i18n'
+import { useTranslation } from '../i18n/Words'
 import { type Preferences, preferences, UNDO_MS, usePreferences } from '../preferences'
 
 export function PreferenceRows({ size }: { size: 'small' | 'middle' }) {

@@ -2,7 +2,7 @@
 import { LogoutOutlined, SettingOutlined } from '@ant-design/icons'
 import { Button, Popover } from 'antd'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { useTranslation } from '../i18n/Words'
 import { useLogOut } from '../presence'
 import { PreferenceRows } from './PreferenceRows'
 

@@ -1,10 +1,10 @@
 /** Own state and load, who waits, and how the connection is. */
 import { DisconnectOutlined, UsergroupAddOutlined, WifiOutlined } from '@ant-design/icons'
 import { Tooltip } from 'antd'
-import { useTranslation } from 'react-i18next'
 import { durationText } from '../../core/time'
 import { bandOfWait } from '../../core/urgency'
 import { useAgentState, useMe } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { LoadBar, loadText } from '../marks'
 import { useServerNow } from '../now'
 import { loadOf } from '../rows'

@@ -7,11 +7,11 @@ import {
   ThunderboltOutlined,
 } from '@ant-design/icons'
 import { type ReactNode, useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { AgentState } from '../../core/agent-state'
 import type { ContactView, SessionView } from '../../protocol/generated'
 import { useActions } from '../actions'
 import { useAgentState, useDesk, useMay, useMe } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { useKeysSet } from '../key-labels'
 import { keyLabel } from '../keys'
 import { Face, PresenceGlyph } from '../marks'

@@ -1,8 +1,8 @@
 /** Each colleague with state, load and open sessions; supervisors set states and watch. */
 import { Select, Table, type TableColumnsType } from 'antd'
-import { useTranslation } from 'react-i18next'
 import type { AgentView } from '../../protocol/generated'
 import { useAgentState, useMay } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { Face, LoadBar, loadText, PresenceGlyph, PresenceName } from '../marks'
 import { PRESENCES, useSetPresence } from '../presence'
 import { isFull, isReachable, loadOf } from '../rows'

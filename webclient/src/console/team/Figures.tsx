@@ -1,10 +1,10 @@
 /** Six figures of the present, all from what this client knows. */
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { durationText } from '../../core/time'
 import { bandOfWait, REPLY_TARGET_MS } from '../../core/urgency'
 import type { AgentView } from '../../protocol/generated'
 import { useAgentState } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { useServerNow } from '../now'
 import { isReachable, roomOf } from '../rows'
 

@@ -1,12 +1,12 @@
 /** The waiting queue in full: why each waits, taking one, and for supervisors assigning one. */
 import { Button, Popover, Table, type TableColumnsType } from 'antd'
 import { useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { QueueEntry } from '../../protocol/generated'
 import { useActions } from '../actions'
 import { useAgentState, useMay } from '../desk'
 import { Colleagues } from '../dialogs/Colleagues'
 import { useReassign } from '../dialogs/ReassignDialog'
+import { useTranslation } from '../i18n/Words'
 import { ShopMark, WaitTimer } from '../marks'
 import { EntryMarks } from '../reception/QueueGroup'
 import { Why } from '../reception/Why'

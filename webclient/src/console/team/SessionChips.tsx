@@ -1,10 +1,10 @@
 /** An agent's sessions as chips: who waits stands out, a click watches. */
 import { CloudDownloadOutlined, EyeOutlined } from '@ant-design/icons'
 import { useMemo } from 'react'
-import { useTranslation } from 'react-i18next'
 import { bandOf, byUrgency } from '../../core/urgency'
 import { useActions } from '../actions'
 import { useAgentState, useMe } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { WaitTimer } from '../marks'
 import { useServerNow } from '../now'
 import { type Row, rowOf } from '../rows'

@@ -1,8 +1,9 @@
 /** Colleagues: who works, who waits, and for supervisors one session watched live. */
-import { useTranslation } from 'react-i18next'
+
 import { Conversation } from '../conversation/Conversation'
 import { SupervisorActions } from '../conversation/SupervisorActions'
 import { useAgentState } from '../desk'
+import { useTranslation } from '../i18n/Words'
 import { AgentTable } from './AgentTable'
 import { Figures } from './Figures'
 import { QueueTable } from './QueueTable'
