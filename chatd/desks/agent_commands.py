@@ -189,6 +189,9 @@ class AgentCommands:
         named = command.agent or agent.agent
         step = commands.SetPresence(named, PresenceState(command.state.value))
         self._publisher.tell(self._live.step(step, by=agent.agent))
+        if colleague:
+            by = self._live.config.agent_name(agent.agent)
+            self._publisher.tell_agent(named, "presence_set", state=command.state.value, by=by)
         return Ok(re=command.id)
 
     def log_out(self, agent: str, login: str) -> Ok:

@@ -35,7 +35,7 @@ from chatd.desks.topics import (
 )
 from chatd.desks.views import Views
 from chatd.protocol import events as wire
-from chatd.protocol.fields import AuthorRole, Channel, InvitationEnd, RemovalReason
+from chatd.protocol.fields import AuthorRole, Channel, InvitationEnd, NoticeLevel, RemovalReason
 from chatd.protocol.views import Author
 from chatd.storage.records import InvitationRecord
 from routing import events
@@ -277,6 +277,11 @@ class Publisher:
         self._news.tell_soon(live.now_ms())
 
     # ------------------------------------------------------------------------------- invitations
+
+    def tell_agent(self, agent: str, key: str, **args: str) -> None:
+        """Something an agent should know that no list or session says."""
+        notice = wire.Notice(level=NoticeLevel.INFO, key=key, args={**args})
+        self._live.publish(_delivery(notice, agent_topic(self._merchant, agent)))
 
     def _tell_invitation(
         self, event: events.InvitationSent | events.InvitationEnded, reason: str

@@ -86,6 +86,7 @@ async def test_s03_a_supervisor_sets_the_state_of_a_colleague(stage: Stage) -> N
     await boss.page.get_by_role("combobox", name="Set the state of Xenia").click()
     await boss.page.locator(".ant-select-item-option").filter(has_text="Busy").click()
     await expect(x.status).to_contain_text("Busy")
+    await expect(x.notice).to_have_text("Bo has set you to “Busy”")
     ann = await stage.buyer(merchant, "Ann")
     await ann.ask("Hello")
     await ann.see_place("You are number", "1")

@@ -5,9 +5,10 @@ from chatd.protocol.events import (
     BuyerSessionChanged,
     InvitationEnded,
     InvitationReceived,
+    Notice,
     SessionChanged,
 )
-from chatd.protocol.fields import AvailabilityState, InvitationMode, Phase
+from chatd.protocol.fields import AvailabilityState, InvitationMode, NoticeLevel, Phase
 from chatd.protocol.fields import InvitationEnd as End
 from tests.chatd.desks.world import ACME, Client, World
 
@@ -244,11 +245,17 @@ async def test_supervisor_takes_over_and_reassigns(world: World) -> None:
 
 
 async def test_supervisor_sets_a_colleagues_state(world: World) -> None:
-    _, y, _ = await talk(world)
+    x, y, _ = await talk(world)
     boss = await world.agent("boss")
     assert await y.refused("presence.set", state="busy", agent="x") is ErrorCode.NOT_ALLOWED
     await boss.ask("presence.set", state="busy", agent="x")
     assert (await world.agent("x")).snapshot.you.intent == "busy"
+    await world.settled()
+    told = Notice(NoticeLevel.INFO, "presence_set", {"state": "busy", "by": "Boss"})
+    assert (x.events(Notice), y.events(Notice), boss.events(Notice)) == ([told], [], [])
+    await x.ask("presence.set", state="online", agent="x")
+    await world.settled()
+    assert x.events(Notice) == [told]
     assert await boss.refused("presence.set", state="busy", agent="nobody") is ErrorCode.NOT_FOUND
 
 

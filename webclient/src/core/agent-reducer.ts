@@ -352,6 +352,7 @@ function reduceEvent(state: AgentState, event: AgentEvent): AgentState {
     case 'left.changed':
       return { ...state, left: { unhandled: event.unhandled, changes: state.left.changes + 1 } }
     case 'notice':
+      return { ...state, notice: event }
     case 'resumed':
     case 'beat':
       return state

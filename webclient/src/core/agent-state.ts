@@ -7,6 +7,7 @@ import type {
   InvitationEnded,
   InvitationView,
   MessageAccepted,
+  Notice,
   QueueView,
   SessionRemoved,
   SessionView,
@@ -71,6 +72,8 @@ export interface AgentState {
   readonly settings: AgentSettings | null
   /** Left messages nobody has seen to; whoever shows them looks again when `changes` grows. */
   readonly left: { readonly unhandled: number; readonly changes: number }
+  /** What was told last, to be said once. */
+  readonly notice: Notice | null
   readonly timelines: Readonly<Record<string, Timelines>>
   /** By session, then by author. */
   readonly previews: Readonly<Record<string, Readonly<Record<string, Preview>>>>
@@ -124,6 +127,7 @@ export const initialAgentState: AgentState = {
   offers: [],
   settings: null,
   left: { unhandled: 0, changes: 0 },
+  notice: null,
   timelines: {},
   previews: {},
   pending: [],

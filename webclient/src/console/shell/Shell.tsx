@@ -26,6 +26,7 @@ import { type Dialog, openDialog, type Page, ui, useUi } from '../ui'
 import { useKeys } from '../use-keys'
 import { Logo } from './Logo'
 import { TopBar } from './TopBar'
+import { useNotices } from './use-notices'
 
 const PAGES: Record<Page, ComponentType> = {
   reception: Reception,
@@ -38,6 +39,7 @@ export function Shell() {
   const Shown = PAGES[useUi().page]
   useKeys()
   useAlerts()
+  useNotices()
   return (
     <div className="shell">
       <Rail />

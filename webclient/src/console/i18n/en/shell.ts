@@ -92,6 +92,10 @@ export const shell = {
     receptionUnlimited: 'no reception maximum',
     failed: 'The state was not changed: {{reason}}',
   },
+  notice: {
+    presence_set: '{{by}} has set you to “{{state}}”',
+    other: 'Message of the server: {{key}}',
+  },
   keys: {
     phrase1: 'Pinned phrase 1',
     phrase2: 'Pinned phrase 2',

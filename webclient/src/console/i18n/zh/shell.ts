@@ -84,6 +84,10 @@ export const shell: Translated<typeof english> = {
     receptionUnlimited: '接待量不限',
     failed: '状态没有改变：{{reason}}',
   },
+  notice: {
+    presence_set: '{{by}} 把您的状态设为「{{state}}」',
+    other: '服务器消息：{{key}}',
+  },
   keys: {
     phrase1: '固定常用语 1',
     phrase2: '固定常用语 2',
