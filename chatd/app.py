@@ -22,6 +22,7 @@ from chatd.api.health import Health
 from chatd.api.known import Known
 from chatd.api.left import Left
 from chatd.api.logins import StoredLogins
+from chatd.api.oidc import OidcLogins
 from chatd.api.pages import Pages
 from chatd.api.phrases import Phrases
 from chatd.api.privacy import Privacy
@@ -45,6 +46,7 @@ from chatd.known.products import Products
 from chatd.known.regions import Regions
 from chatd.mail.sender import MailSender, SenderOptions
 from chatd.mail.smtp import SmtpOptions, SmtpTransport
+from chatd.oidc.providers import Providers
 from chatd.outgoing.client import Outgoing
 from chatd.realtime.callers import Callers
 from chatd.realtime.connections import Connections
@@ -112,6 +114,13 @@ class App:
         self._simulation = Simulation(config, SHOP) if is_demo else None
         self._outgoing = Outgoing(loopback_allowed=config.outgoing_loopback or is_demo)
         self._orders = Orders(self._outgoing, clock)
+        self._oidc_outgoing = Outgoing(
+            loopback_allowed=config.outgoing_loopback,
+            internal_hosts=frozenset(config.oidc_internal_hosts.split(",")),
+        )
+        self._providers = Providers(
+            self._oidc_outgoing, clock, loopback_allowed=config.outgoing_loopback
+        )
         self._websocket = self._make_websocket()
         self._http = self._make_http()
 
@@ -145,6 +154,8 @@ class App:
             await self._mail.stop()
         await self._orders.stop()
         await self._outgoing.close()
+        await self._providers.stop()
+        await self._oidc_outgoing.close()
         await self.desks.stop()
 
     def close(self) -> None:
@@ -219,6 +230,17 @@ class App:
         )
         return Endpoint(services)
 
+    def _make_oidc(self, accounts: Accounts, logins: StoredLogins) -> OidcLogins:
+        return OidcLogins(
+            config=self._config,
+            clock=self._clock,
+            logins=logins,
+            accounts=accounts,
+            tokens=self._tokens,
+            providers=self._providers,
+            metrics=self._metrics,
+        )
+
     def _make_avatars(self, callers: HttpCallers) -> AvatarSettings:
         return AvatarSettings(
             callers,
@@ -231,10 +253,11 @@ class App:
 
     def _make_http(self) -> ASGIApp:
         config = self._config
+        logins = StoredLogins(self._store)
         accounts = Accounts(
             config=config,
             clock=self._clock,
-            logins=StoredLogins(self._store),
+            logins=logins,
             passwords=self._passwords,
             tokens=self._tokens,
             desks=self.desks,
@@ -246,6 +269,7 @@ class App:
         is_demo = self._simulation is not None
         routes: list[Route] = [
             *accounts.routes(),
+            *self._make_oidc(accounts, logins).routes(),
             *Contacts(callers).routes(),
             *Privacy(callers, self.desks, self._store, self._tokens, self._clock).routes(),
             *Left(callers, self.desks).routes(),

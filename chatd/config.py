@@ -6,6 +6,7 @@ A setting is the field's name in capitals after `CHATD_`: `outbox_bytes_max` is
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import Field, dataclass, field, fields, replace
@@ -87,6 +88,13 @@ _DATABASE_SCHEMES: Final = {
 }
 
 
+def _host_names(text: str) -> str:
+    names = text.split(",")
+    if not all(re.fullmatch(r"[A-Za-z0-9.:-]+", name) for name in names):
+        raise ValueError("must be host names, with commas between them")
+    return text.lower()
+
+
 def _database_url(text: str) -> str:
     scheme, separator, rest = text.partition("://")
     if not separator or scheme not in _DATABASE_SCHEMES:
@@ -138,7 +146,10 @@ class Config:
     log_level: str = _setting("info", _one_of("debug", "info", "warning", "error"))
 
     outgoing_loopback: bool = _setting(False, _yes_or_no)
-    """Shops' order endpoints may be on this host, without TLS: for trying out."""
+    """Order endpoints and OpenID providers may be on this host, without TLS: for trying out."""
+
+    oidc_internal_hosts: str = _setting("", _host_names)
+    """OpenID providers' hosts, comma-separated, that may have inner addresses; with TLS."""
 
     # Connections
     frame_bytes_max: int = _setting(64 * _KIB, _whole(_KIB, 16 * _MIB))

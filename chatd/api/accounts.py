@@ -102,11 +102,26 @@ class Accounts:
         self._count("accepted", LogEvent.LOGIN_ACCEPTED, wanted)
         name = cookie_name(wanted.merchant, wanted.username)
         answer = self._token_answer(issued, LoginCookie(name, issued.token, wanted.remember))
+        await self._make_room(request, answer, name)
+        return answer
+
+    async def admit(
+        self, request: Request, answer: Response, merchant: str, username: str, *, remember: bool
+    ) -> None:
+        """Log somebody in who was recognised elsewhere: the answer's page asks for its token."""
+        issued = await self._refresh_tokens.issue(merchant, username, self._clock.now_ms())
+        name = cookie_name(merchant, username)
+        cookie = LoginCookie(name, issued.token, remember)
+        lasts_ms = self._config.refresh_token_ms
+        cookie.set_on(answer, lasts_ms=lasts_ms, is_secure=self._is_secure)
+        await self._make_room(request, answer, name)
+
+    async def _make_room(self, request: Request, answer: Response, name: str) -> None:
+        """One more log-in of a browser ends the oldest of too many."""
         others = [cookie for cookie in read_cookies(request) if cookie.name != name]
         for oldest in others[: -(LOGINS_MAX - 1)]:
             await self._refresh_tokens.revoke(oldest.token)
             oldest.delete_on(answer, is_secure=self._is_secure)
-        return answer
 
     async def refresh(self, request: Request) -> Response:
         """`POST /api/refresh`. Nothing for whoever has no cookie: each first visit asks."""

@@ -6,9 +6,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from chatd.auth.refresh import RefreshRecord
+from chatd.desks.merchants import read_merchant
 from chatd.storage import records
 
 if TYPE_CHECKING:
+    from chatd.desks.merchants import OidcSettings
     from chatd.storage.store import Store
 
 
@@ -26,6 +28,19 @@ class StoredLogins:
         """An account's hash; None when there is no such account."""
         agent = await self._store.find_agent(merchant, username)
         return None if agent is None else agent.password_hash
+
+    async def has_agent(self, merchant: str, username: str) -> bool:
+        """Whether there is such an account."""
+        return await self._store.find_agent(merchant, username) is not None
+
+    async def find_oidc(self, merchant: str) -> OidcSettings | None:
+        """A merchant's OpenID provider, if there are both."""
+        stored = await self._store.load_merchant(merchant)
+        return None if stored is None else read_merchant(stored).oidc
+
+    async def offers_oidc(self) -> bool:
+        """Whether any merchant has an OpenID provider."""
+        return await self._store.some_merchant_has("oidc")
 
     async def write_password_hash(self, merchant: str, username: str, password_hash: str) -> None:
         """Replace an account's hash by one of the same password."""

@@ -17,6 +17,9 @@ _STRUCTS: Final = (
     http.LoginRequest,
     http.AccountRequest,
     http.TokenAnswer,
+    http.OidcOffer,
+    http.OidcRequest,
+    http.OidcAnswer,
     http.RecentContacts,
     http.UploadRequest,
     http.UploadAnswer,
@@ -69,6 +72,7 @@ def openapi(version: str) -> OpenApi:
             "/api/login": {"post": _login()},
             "/api/refresh": {"post": _refresh()},
             "/api/logout": {"post": _logout()},
+            **_oidc(),
             "/api/contacts/recent": {"get": _recent_contacts()},
             **_left(),
             **_settings(),
@@ -119,6 +123,38 @@ def _logout() -> OpenApi:
         "security": [{"refresh": []}],
         "requestBody": {"content": _json("AccountRequest")},
         "responses": {"204": {"description": "Logged out."}, **_errors(400, 403, 503)},
+    }
+
+
+def _oidc() -> OpenApi:
+    code, state = (
+        _parameter(name, "query", "string")["parameters"][0] for name in ("code", "state")
+    )
+    merchant = _parameter("merchant", "path", "string")["parameters"]
+    return {
+        "/api/oidc": {
+            "get": {
+                "summary": "Whether some merchant here has an OpenID provider.",
+                "responses": {"200": _answer("Yes or no.", "OidcOffer")},
+            }
+        },
+        "/api/oidc/login": {
+            "post": {
+                "summary": "Begin to log in at the merchant's provider.",
+                "requestBody": {"required": True, "content": _json("OidcRequest")},
+                "responses": {
+                    "200": _answer("Where to go.", "OidcAnswer"),
+                    **_errors(400, 403, 404, 429, 503),
+                },
+            }
+        },
+        "/api/oidc/callback/{merchant}": {
+            "get": {
+                "summary": "Where the provider sends the browser back to.",
+                "parameters": [*merchant, code, state],
+                "responses": {"302": {"description": "To the console."}},
+            }
+        },
     }
 
 

@@ -22,15 +22,19 @@ _ISSUER: Final = "chatd"
 _ACCESS: Final = "access"
 _VISITOR: Final = "visitor"
 _FILES: Final = "files"
+_ATTEMPT: Final = "attempt"
 
-_LEEWAY_MS: Final = 30_000
-"""How far a shop's clock may be off."""
+ATTEMPT_MS: Final = 10 * 60_000
+"""So long somebody may take to log in at an OpenID provider."""
+
+LEEWAY_MS: Final = 30_000
+"""How far the clock of a shop or of a provider may be off."""
 
 _SUBJECT_MAX: Final = 64
 _NAME_MAX: Final = 80
 _EMAIL_MAX: Final = 254
 
-_TIME_IS_OURS: Final[dict[str, Any]] = {
+TIME_IS_OURS: Final[dict[str, Any]] = {
     "verify_exp": False,
     "verify_iat": False,
     "verify_nbf": False,
@@ -63,6 +67,24 @@ class FilesClaims:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """A log-in at an OpenID provider that was begun: what its browser keeps until it is back.
+
+    Args:
+        state: Comes back with the browser.
+        nonce: Comes back in the provider's token.
+        verifier: Proves that who asks for the token is who has begun (RFC 7636).
+        remember: The log-in is to outlive the browser's end.
+    """
+
+    merchant: str
+    state: str
+    nonce: str
+    verifier: str
+    remember: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Identity:
     """Whom a shop says a buyer is. `subject` is the shop's own id of them."""
 
@@ -87,6 +109,7 @@ class Tokens:
         self._access_key = _derive(secret, _ACCESS)
         self._visitor_key = _derive(secret, _VISITOR)
         self._files_key = _derive(secret, _FILES)
+        self._attempt_key = _derive(secret, _ATTEMPT)
         self._files_ms = files_ms
         self._access_ms = access_ms
         self._visitor_ms = visitor_ms
@@ -107,7 +130,7 @@ class Tokens:
             merchant=_text(claims, "merchant"),
             username=_text(claims, "sub"),
             family=_text(claims, "family"),
-            expires_ms=_check_times(claims, now_ms, leeway_ms=0),
+            expires_ms=check_times(claims, now_ms, leeway_ms=0),
         )
 
     def issue_visitor(self, shop: str, visitor: str, now_ms: int) -> str:
@@ -122,7 +145,7 @@ class Tokens:
             TokenRejected: It is none of ours, expired, or another shop's.
         """
         claims = _read(self._visitor_key, token, _VISITOR)
-        _check_times(claims, now_ms, leeway_ms=0)
+        check_times(claims, now_ms, leeway_ms=0)
         if _text(claims, "shop") != shop:
             raise TokenRejected("another shop's visitor")
         return _text(claims, "sub")
@@ -144,7 +167,34 @@ class Tokens:
             merchant=_text(claims, "merchant"),
             role=_text(claims, "role"),
             person=_text(claims, "sub"),
-            expires_ms=_check_times(claims, now_ms, leeway_ms=0),
+            expires_ms=check_times(claims, now_ms, leeway_ms=0),
+        )
+
+    def issue_attempt(self, attempt: Attempt, now_ms: int) -> str:
+        """What a browser that has begun to log in elsewhere keeps."""
+        claims = {
+            "sub": attempt.merchant,
+            "state": attempt.state,
+            "nonce": attempt.nonce,
+            "verifier": attempt.verifier,
+            "remember": "yes" if attempt.remember else "no",
+        }
+        return self._issue(self._attempt_key, _ATTEMPT, claims, now_ms, ATTEMPT_MS)
+
+    def read_attempt(self, token: str, now_ms: int) -> Attempt:
+        """Check what a browser has kept.
+
+        Raises:
+            TokenRejected: It is none of ours, or expired.
+        """
+        claims = _read(self._attempt_key, token, _ATTEMPT)
+        check_times(claims, now_ms, leeway_ms=0)
+        return Attempt(
+            merchant=_text(claims, "sub"),
+            state=_text(claims, "state"),
+            nonce=_text(claims, "nonce"),
+            verifier=_text(claims, "verifier"),
+            remember=_text(claims, "remember") == "yes",
         )
 
     def _issue(
@@ -164,9 +214,9 @@ def read_identity(token: str, shop_secret: str, now_ms: int) -> Identity:
     Raises:
         TokenRejected: It is forged, expired, or its claims are not as documented.
     """
-    options = {**_TIME_IS_OURS, "require": ["sub"], "verify_aud": False}
+    options = {**TIME_IS_OURS, "require": ["sub"], "verify_aud": False}
     claims = _decode(token, shop_secret.encode(), options=options)
-    _check_times(claims, now_ms, leeway_ms=_LEEWAY_MS)
+    check_times(claims, now_ms, leeway_ms=LEEWAY_MS)
     subject = _text(claims, "sub")
     if len(subject) > _SUBJECT_MAX:
         raise TokenRejected("`sub` is too long")
@@ -182,7 +232,7 @@ def _derive(secret: str, purpose: str) -> bytes:
 
 
 def _read(key: bytes, token: str, audience: str) -> dict[str, Any]:
-    options = {**_TIME_IS_OURS, "require": ["sub", "iss", "aud", "iat", "exp"]}
+    options = {**TIME_IS_OURS, "require": ["sub", "iss", "aud", "iat", "exp"]}
     return _decode(token, key, audience=audience, issuer=_ISSUER, options=options)
 
 
@@ -193,8 +243,12 @@ def _decode(token: str, key: bytes, **checks: Any) -> dict[str, Any]:
         raise TokenRejected(str(error)) from error
 
 
-def _check_times(claims: dict[str, Any], now_ms: int, *, leeway_ms: int) -> int:
-    """The moment of expiry, 0 if there is none."""
+def check_times(claims: dict[str, Any], now_ms: int, *, leeway_ms: int) -> int:
+    """The moment of expiry, 0 if there is none.
+
+    Raises:
+        TokenRejected: `exp` is over, or `nbf` is still to come.
+    """
     expires_ms = _milliseconds(claims, "exp")
     starts_ms = _milliseconds(claims, "nbf")
     if expires_ms is not None and now_ms >= expires_ms + leeway_ms:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Final
 
 import msgspec
@@ -14,7 +14,7 @@ from chatd.hours import WorkingHours
 from chatd.protocol.bodies import ProductBody
 from chatd.protocol.fields import AgentRole
 from chatd.protocol.settings import SummaryGroup
-from chatd.provision import ProvisionedAgent, ProvisionedShop, ProvisionFile
+from chatd.provision import ProvisionedAgent, ProvisionedShop, ProvisionFile, claim_value
 from chatd.storage.desks import Revisions, StoredMerchant
 from chatd.storage.records import (
     AgentRecord,
@@ -39,6 +39,20 @@ class Retention(msgspec.Struct, frozen=True):
     journal_days: int | None = None
 
 
+class OidcSettings(msgspec.Struct, frozen=True):
+    """A merchant's OpenID provider, as `chatd.provision.ProvisionedOidc`."""
+
+    issuer: str
+    client_id: str
+    client_secret: str
+    claim: str
+    agents: dict[str, str]
+
+    def agent(self, said: str) -> str | None:
+        """Whom the claim names; None: no agent of this merchant."""
+        return self.agents.get(claim_value(self.claim, said))
+
+
 class MerchantSettings(msgspec.Struct, frozen=True):
     """What a merchant's `settings_json` holds."""
 
@@ -49,6 +63,7 @@ class MerchantSettings(msgspec.Struct, frozen=True):
     retention: Retention = Retention()
     mail_from: str = ""
     mail_reply_to: str = ""
+    oidc: OidcSettings | None = None
 
 
 class ShopSettings(msgspec.Struct, frozen=True):
@@ -131,6 +146,7 @@ class Merchant:
     retention: Retention = field(default_factory=Retention)
     sender: str = ""
     reply_to: str = ""
+    oidc: OidcSettings | None = field(default=None, repr=False)
     settings: ConsoleSettings = field(default_factory=ConsoleSettings)
 
     @property
@@ -211,6 +227,7 @@ def read_merchant(stored: StoredMerchant) -> Merchant:
         retention=settings.retention,
         sender=settings.mail_from,
         reply_to=settings.mail_reply_to,
+        oidc=settings.oidc,
         settings=read_settings(stored.settings, stored.last_change),
     )
 
@@ -256,6 +273,7 @@ def stored_merchant(file: ProvisionFile, password_hashes: dict[str, str]) -> Sto
         retention=Retention(*file.retention),
         mail_from=file.mail_from,
         mail_reply_to=file.mail_reply_to,
+        oidc=None if file.oidc is None else OidcSettings(**asdict(file.oidc)),
     )
     return StoredMerchant(
         merchant=MerchantRecord(file.merchant, file.name, 0, _json(settings)),

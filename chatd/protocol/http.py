@@ -32,6 +32,25 @@ class TokenAnswer(msgspec.Struct, frozen=True):
     expires_in_s: int
 
 
+class OidcOffer(msgspec.Struct, frozen=True):
+    """`GET /api/oidc`: whether some merchant of this server has an OpenID provider."""
+
+    offered: bool
+
+
+class OidcRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """`POST /api/oidc/login`: log in at the merchant's OpenID provider."""
+
+    merchant: Id
+    remember: bool = False
+
+
+class OidcAnswer(msgspec.Struct, frozen=True):
+    """Where the browser is to go now. It comes back to the console."""
+
+    url: str
+
+
 class RecentContacts(msgspec.Struct, frozen=True):
     """`GET /api/contacts/recent`: whom the agent replied to, the latest first."""
 

@@ -29,6 +29,9 @@ AGENT_EVENTS: Final[tuple[type[msgspec.Struct], ...]] = get_args(events.AgentEve
 HTTP_BODIES: Final[tuple[type[msgspec.Struct], ...]] = (
     http.LoginRequest,
     http.TokenAnswer,
+    http.OidcOffer,
+    http.OidcRequest,
+    http.OidcAnswer,
     http.RecentContacts,
     http.UploadRequest,
     http.UploadAnswer,

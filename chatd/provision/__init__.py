@@ -12,12 +12,15 @@ from chatd.provision.file import (
     ProvisionFile,
     parse_provision,
 )
+from chatd.provision.oidc import ProvisionedOidc, claim_value
 
 __all__ = [
     "PrivateContact",
     "ProvisionFile",
     "ProvisionedAgent",
+    "ProvisionedOidc",
     "ProvisionedProduct",
     "ProvisionedShop",
+    "claim_value",
     "parse_provision",
 ]

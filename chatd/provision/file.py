@@ -12,6 +12,7 @@ from zoneinfo import available_timezones
 from chatd.addresses import mailbox
 from chatd.errors import ProvisionError
 from chatd.hours import DAYS, MINUTES_A_DAY, OpenSpan, WorkingHours
+from chatd.provision.oidc import ProvisionedOidc, match_agents, read_oidc, take_oidc_name
 from chatd.provision.toml import Problems, Table, WrongValue, flag, load, one_of, text, whole
 from routing.settings import AgentConfig, DeskConfig, DeskSettings, ShopConfig
 
@@ -75,12 +76,16 @@ class ProvisionedProduct:
 
 @dataclass(frozen=True, slots=True)
 class ProvisionedAgent:
-    """An agent: what the desk needs, and the account. `role` is owner, supervisor or agent."""
+    """An agent: what the desk needs, and the account. `role` is owner, supervisor or agent.
+
+    `oidc` is what the merchant's OpenID provider calls them, "" if it does not.
+    """
 
     config: AgentConfig
     name: str
     role: str
     password: str
+    oidc: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,7 @@ class ProvisionFile:
     mail_from: str = ""
     mail_reply_to: str = ""
     products: tuple[ProvisionedProduct, ...] = ()
+    oidc: ProvisionedOidc | None = None
 
 
 def parse_provision(
@@ -159,6 +165,7 @@ def _read_file(root: Table, settings_table: Table, password_characters_min: int)
         mail_from=settings_table.take("mail_from", _mailbox, ""),
         mail_reply_to=settings_table.take("mail_reply_to", _mailbox, ""),
         products=tuple(_read_product(table) for table in root.tables("products")),
+        oidc=read_oidc(root),
     )
 
 
@@ -226,6 +233,7 @@ def _read_agent(table: Table, password_characters_min: int) -> ProvisionedAgent:
         password=table.take(
             "password", text(TEXT_MAX, shortest=password_characters_min), "", required=True
         ),
+        oidc=take_oidc_name(table),
     )
     if config.reception_max is not None and config.windows_max > config.reception_max:
         key = "windows_max" if table.has("windows_max") else "reception_max"
@@ -304,6 +312,8 @@ def _check_references(file: ProvisionFile, problems: Problems) -> None:
     for at, product in enumerate(file.products):
         if product.shop and product.shop not in shops:
             problems.add(("products", at, "shop"), "is none of this file's shops")
+    names = [(agent.config.agent, agent.oidc) for agent in file.agents]
+    match_agents(file.oidc, names, problems)
 
 
 def _check_different(table: str, key: str, names: Iterable[str], problems: Problems) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from chatd.storage.records import AgentRecord, RefreshRecord
-from chatd.storage.tables import agents, refresh_tokens
+from chatd.storage.tables import agents, merchants, refresh_tokens
 
 
 def read_agent(connection: Connection, merchant: str, agent: str) -> AgentRecord | None:
@@ -15,6 +15,18 @@ def read_agent(connection: Connection, merchant: str, agent: str) -> AgentRecord
     )
     row = (connection.execute(statement)).first()
     return None if row is None else AgentRecord._make(row)
+
+
+def some_merchant_has(connection: Connection, setting: str) -> bool:
+    """Whether the settings of any merchant have a table of this name.
+
+    In JSON a quotation mark inside of a text is escaped: what is found is a name.
+    """
+    is_there = merchants.c.settings_json.contains(f'"{setting}":{{', autoescape=True)
+    return (
+        connection.execute(select(merchants.c.merchant).where(is_there).limit(1)).first()
+        is not None
+    )
 
 
 def write_password_hash(

@@ -153,6 +153,11 @@ class SqliteStore:
         """A shop, whoever's it is."""
         return self._lookups.shop(shop)
 
+    async def some_merchant_has(self, setting: str) -> bool:
+        """Whether the settings of any merchant have a table of this name."""
+        async with self._reading() as connection:
+            return await connection.run_sync(accounts.some_merchant_has, setting)
+
     async def load_merchant(self, merchant: str) -> StoredMerchant | None:
         """A merchant as provisioned."""
         async with self._reading() as connection:

@@ -103,6 +103,9 @@ class Store(Protocol):
     async def find_agent(self, merchant: str, agent: str) -> AgentRecord | None:
         """An account that may log in."""
 
+    async def some_merchant_has(self, setting: str) -> bool:
+        """Whether the settings of any merchant have a table of this name."""
+
     async def load_merchant(self, merchant: str) -> StoredMerchant | None:
         """A merchant as provisioned."""
 

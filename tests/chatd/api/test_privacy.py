@@ -105,7 +105,7 @@ async def test_buyers_tokens_open_nothing_else(tmp_path: Path) -> None:
     async with talk(tmp_path) as there:
         visitor = there.ann.welcome["visitor"]
         forged = jwt.encode({"sub": "ann"}, "another-key-another-key-another-key", "HS256")
-        unsigned = jwt.encode({"sub": "ann"}, None, "none")
+        unsigned = jwt.encode({"sub": "ann"}, "", "none")
         for authorization in (
             "",
             f"Bearer {visitor}",

@@ -119,6 +119,32 @@ async def test_only_https_is_asked(url: str) -> None:
     assert found is OutgoingFault.ADDRESS
 
 
+async def test_host_that_the_operator_names_may_be_inside_and_no_other() -> None:
+    async def resolve(_host: str, _port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    async with serving(saying(b"no TLS")) as port:
+        outgoing = Outgoing(resolve=resolve, internal_hosts=frozenset({"sso.internal"}))
+        faults = []
+        for host in ("SSO.internal", "erp.internal", "sso.internal.example"):
+            with pytest.raises(OutgoingFailed) as failed:
+                await outgoing.get(f"https://{host}:{port}/")
+            faults.append(failed.value.fault)
+        with pytest.raises(OutgoingFailed) as failed:
+            await outgoing.get(f"http://sso.internal:{port}/")
+        await outgoing.close()
+    # The first was reached, and had no certificate.
+    connection, address = OutgoingFault.CONNECTION, OutgoingFault.ADDRESS
+    assert (faults, failed.value.fault) == ([connection, address, address], address)
+
+
+async def test_what_is_there_is_got() -> None:
+    async with serving(saying(OK, b"content-length: 2\r\n\r\n", b"hi")) as port:
+        outgoing = Outgoing(loopback_allowed=True)
+        assert await outgoing.get(f"http://127.0.0.1:{port}/x") == b"hi"
+        await outgoing.close()
+
+
 async def test_the_name_is_asked_once_and_the_connection_goes_to_that_answer() -> None:
     """A name server that answers differently the second time leads nowhere."""
     answers = iter([["127.0.0.1"], ["169.254.169.254"]])

@@ -106,7 +106,7 @@ async def test_identity_without_a_visitor_token_takes_nobody_along() -> None:
         "",
         "rubbish",
         jwt.encode({"sub": "buyer-1"}, "k" * 32, algorithm="HS256"),
-        jwt.encode({"sub": "buyer-1"}, None, algorithm="none"),
+        jwt.encode({"sub": "buyer-1"}, "", algorithm="none"),
         jwt.encode({"sub": "buyer-1", "exp": 1}, IDENTITY_SECRET, algorithm="HS256"),
         jwt.encode({"name": "nobody"}, IDENTITY_SECRET, algorithm="HS256"),
         jwt.encode({"sub": "buyer-1"}, IDENTITY_SECRET * 2, algorithm="HS512"),
@@ -133,7 +133,7 @@ def bad_access_tokens() -> dict[str, str]:
     return {
         "rubbish": "rubbish",
         "wrong key": forger.issue_access(MERCHANT, "x", "f", now_ms),
-        "no signature": jwt.encode(claims | times, None, algorithm="none"),
+        "no signature": jwt.encode(claims | times, "", algorithm="none"),
         "the secret itself as key": jwt.encode(claims | times, SECRET, algorithm="HS256"),
         "expired": edge.tokens.issue_access(MERCHANT, "x", "f", now_ms - 900_000),
         "a visitor's": edge.tokens.issue_visitor(MERCHANT, "x", now_ms),

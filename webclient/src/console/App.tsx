@@ -5,7 +5,7 @@ import { AgentClient } from '../core/agent-client'
 import { systemClock } from '../core/clock'
 import { newId } from '../core/new-id'
 import { openWebSocket, socketUrl } from '../core/websocket'
-import { type Account, Auth, accountOf } from './auth'
+import { type Account, Auth, accountOf, failureElsewhere, type LoginFailure } from './auth'
 import { DeskProvider, useAgentState } from './desk'
 import { useTranslation } from './i18n/Words'
 import { Login } from './Login'
@@ -21,6 +21,15 @@ function addressed(): Partial<Account> {
   return { ...(merchant && { merchant }), ...(username && { username }) }
 }
 
+/** What the way back from an OpenID provider has said; once, not after each reload. */
+function toldElsewhere(): LoginFailure | null {
+  const url = new URL(location.href)
+  const failure = failureElsewhere(url.searchParams.get('login'))
+  url.searchParams.delete('login')
+  if (failure) history.replaceState(history.state, '', url)
+  return failure
+}
+
 function expected(): Account | null {
   const { merchant, username } = addressed()
   return merchant && username ? { merchant, username } : rememberedAccount()
@@ -28,7 +37,8 @@ function expected(): Account | null {
 
 export function App() {
   const [auth] = useState(() => new Auth(expected()))
-  const [stage, setStage] = useState<Stage>('starting')
+  const [failure] = useState(toldElsewhere)
+  const [stage, setStage] = useState<Stage>(failure ? 'login' : 'starting')
 
   useEffect(() => {
     if (stage !== 'starting') return
@@ -52,6 +62,7 @@ export function App() {
         <Login
           auth={auth}
           known={{ ...rememberedAccount(), ...addressed() }}
+          told={failure}
           expired={stage === 'expired'}
           onDone={() => setStage('desk')}
         />

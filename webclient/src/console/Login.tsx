@@ -1,7 +1,7 @@
 /** The log-in page. What went wrong stays above the form until the next try. */
-import { Alert, Button, Checkbox, Form, Input } from 'antd'
+import { Alert, Button, Checkbox, Divider, Form, Input } from 'antd'
 import { useEffect, useState } from 'react'
-import type { Account, Auth, LoginFailure } from './auth'
+import { type Account, type Auth, type LoginFailure, offersElsewhere } from './auth'
 import { LOCALES } from './i18n'
 import { useTranslation } from './i18n/Words'
 import { preferences, usePreferences } from './preferences'
@@ -16,14 +16,16 @@ interface LoginProps {
   auth: Auth
   /** Filled in beforehand: from the address, or from who was here before. */
   known: Partial<Account>
+  /** What went wrong before this page was there. */
+  told: LoginFailure | null
   /** Said at first, when a log-in has ended by itself. */
   expired: boolean
   onDone: () => void
 }
 
-export function Login({ auth, known, expired, onDone }: LoginProps) {
+export function Login({ auth, known, told, expired, onDone }: LoginProps) {
   const { t } = useTranslation()
-  const [failure, setFailure] = useState<LoginFailure | null>(null)
+  const [failure, setFailure] = useState<LoginFailure | null>(told)
   const [busy, setBusy] = useState(false)
   const rest = useCountdown(failure?.kind === 'throttled' ? failure.seconds : 0)
 
@@ -34,6 +36,15 @@ export function Login({ auth, known, expired, onDone }: LoginProps) {
     setBusy(false)
     setFailure(failed)
     if (!failed) onDone()
+  }
+
+  const goElsewhere = async (wanted: { merchant: string; remember: boolean }) => {
+    setBusy(true)
+    setFailure(null)
+    const failed = await auth.loginElsewhere(wanted)
+    // Else this page is about to be left.
+    if (failed) setBusy(false)
+    setFailure(failed)
   }
 
   useEffect(() => {
@@ -52,7 +63,13 @@ export function Login({ auth, known, expired, onDone }: LoginProps) {
         ) : (
           expired && <Alert type="info" showIcon title={t('login.expired')} />
         )}
-        <LoginForm known={known} busy={busy} blocked={rest > 0} onSubmit={submit} />
+        <LoginForm
+          known={known}
+          busy={busy}
+          blocked={rest > 0}
+          onSubmit={submit}
+          onElsewhere={(wanted) => void goElsewhere(wanted)}
+        />
       </div>
       <Languages />
     </main>
@@ -66,6 +83,8 @@ function Failure({ failure, rest }: { failure: LoginFailure; rest: number }) {
       return t('login.throttled', { seconds: rest })
     case 'failed':
       return t('login.failed', { code: failure.code })
+    case 'elsewhere':
+      return t(`login.elsewhereFailed.${failure.why}`)
     default:
       return t(`login.${failure.kind}`)
   }
@@ -87,14 +106,26 @@ interface LoginFormProps {
   busy: boolean
   blocked: boolean
   onSubmit: (fields: Fields) => void
+  onElsewhere: (wanted: { merchant: string; remember: boolean }) => void
 }
 
-function LoginForm({ known, busy, blocked, onSubmit }: LoginFormProps) {
+function LoginForm({ known, busy, blocked, onSubmit, onElsewhere }: LoginFormProps) {
   const { t } = useTranslation()
+  const [form] = Form.useForm<Fields>()
+  const [offered, setOffered] = useState(false)
+  useEffect(() => void offersElsewhere().then(setOffered), [])
+  const leave = () => {
+    // Nothing is asked but whose; what is missing is said at the field.
+    form.validateFields(['merchant']).then(
+      ({ merchant }) => onElsewhere({ merchant, remember: form.getFieldValue('remember') }),
+      () => form.getFieldInstance('merchant')?.focus(),
+    )
+  }
   const required = { required: true, message: t('login.required') }
   const [first, second] = [!known.merchant, !known.username]
   return (
     <Form<Fields>
+      form={form}
       layout="vertical"
       requiredMark={false}
       initialValues={{ remember: true, ...known }}
@@ -117,6 +148,16 @@ function LoginForm({ known, busy, blocked, onSubmit }: LoginFormProps) {
           {t('login.submit')}
         </Button>
       </Form.Item>
+      {offered && (
+        <>
+          <Divider plain>{t('login.or')}</Divider>
+          <Form.Item>
+            <Button block disabled={busy || blocked} onClick={leave}>
+              {t('login.elsewhere')}
+            </Button>
+          </Form.Item>
+        </>
+      )}
     </Form>
   )
 }

@@ -3,9 +3,24 @@
  * that scripts never see, so a reload asks for a new access token.
  */
 import type { Renewal } from '../core/connection'
-import type { ErrorCode, HttpError, LoginRequest, TokenAnswer } from '../protocol/generated'
+import type {
+  ErrorCode,
+  HttpError,
+  LoginRequest,
+  OidcAnswer,
+  OidcOffer,
+  OidcRequest,
+  TokenAnswer,
+} from '../protocol/generated'
+
+/** Why the way through the merchant's OpenID provider ended without a log-in. */
+export const ELSEWHERE_FAILURES = [
+  ...(['state', 'denied', 'token', 'unknown', 'provider', 'server', 'none'] as const),
+] as const
+export type ElsewhereFailure = (typeof ELSEWHERE_FAILURES)[number]
 
 export type LoginFailure =
+  | { kind: 'elsewhere'; why: ElsewhereFailure }
   | { kind: 'refused' }
   | { kind: 'throttled'; seconds: number }
   | { kind: 'unreachable' }
@@ -22,6 +37,23 @@ async function post(path: string, body?: unknown): Promise<Response> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body ?? {}),
   })
+}
+
+/** Whether any merchant of this server has an OpenID provider; the form asks for whose. */
+export async function offersElsewhere(): Promise<boolean> {
+  try {
+    const response = await fetch('/api/oidc')
+    return response.ok && ((await response.json()) as OidcOffer).offered
+  } catch {
+    return false
+  }
+}
+
+/** What the way back from the provider has to say, by a word in the console's address. */
+export function failureElsewhere(word: string | null): LoginFailure | null {
+  if (word === null) return null
+  if (word === 'throttled') return { kind: 'throttled', seconds: 60 }
+  return { kind: 'elsewhere', why: ELSEWHERE_FAILURES.find((one) => one === word) ?? 'server' }
 }
 
 async function failureOf(response: Response): Promise<LoginFailure> {
@@ -88,6 +120,20 @@ export class Auth {
       return null
     } catch {
       // fetch rejects only when no answer came.
+      return { kind: 'unreachable' }
+    }
+  }
+
+  /** Leads to the merchant's OpenID provider, which leads back; or says why it cannot. */
+  async loginElsewhere(wanted: OidcRequest): Promise<LoginFailure | null> {
+    try {
+      const response = await post('/api/oidc/login', wanted)
+      if (response.status === 404) return { kind: 'elsewhere', why: 'none' }
+      if (response.status === 503) return { kind: 'elsewhere', why: 'provider' }
+      if (!response.ok) return await failureOf(response)
+      location.assign(((await response.json()) as OidcAnswer).url)
+      return null
+    } catch {
       return { kind: 'unreachable' }
     }
   }

@@ -1121,6 +1121,22 @@ export interface TokenAnswer {
   expires_in_s: number
 }
 
+/** `GET /api/oidc`: whether some merchant of this server has an OpenID provider. */
+export interface OidcOffer {
+  offered: boolean
+}
+
+/** `POST /api/oidc/login`: log in at the merchant's OpenID provider. */
+export interface OidcRequest {
+  merchant: string
+  remember?: boolean
+}
+
+/** Where the browser is to go now. It comes back to the console. */
+export interface OidcAnswer {
+  url: string
+}
+
 /** `GET /api/contacts/recent`: whom the agent replied to, the latest first. */
 export interface RecentContacts {
   contacts: readonly ContactView[]

@@ -22,6 +22,20 @@ export const shell = {
     throttled: 'Too many tries. Please wait {{seconds}} s and try again.',
     unreachable: 'The server cannot be reached. Nothing is lost; please try again.',
     failed: 'The server could not log you in ({{code}}). Please try again.',
+    or: 'or',
+    elsewhere: 'Log in with the company account',
+    elsewhereFailed: {
+      none: 'There is no such log-in for this merchant. Please use your password here.',
+      state: 'This log-in was begun too long ago, or in another browser. Please try again.',
+      denied:
+        'The other log-in page has let nobody in. Please try again, or use your password here.',
+      token:
+        'The answer of the other log-in page does not hold. Please try again; if it happens again, tell your administrator.',
+      unknown: 'Your account is no agent here. Ask your administrator to add it.',
+      provider:
+        'The other log-in page cannot be reached. Please try again later, or use your password here.',
+      server: 'The server could not log you in just now. Please try again.',
+    },
     expired: 'Your log-in has ended. Drafts are kept; please log in again.',
   },
   shell: {

@@ -24,6 +24,17 @@ export const shell: Translated<typeof english> = {
     throttled: '尝试次数过多，请等 {{seconds}} 秒再试。',
     unreachable: '连不上服务器。什么都没有丢，请再试一次。',
     failed: '服务器未能登录（{{code}}），请再试一次。',
+    or: '或',
+    elsewhere: '用公司帐号登录',
+    elsewhereFailed: {
+      none: '这个商家没有这种登录方式，请在此用密码登录。',
+      state: '这次登录开始得太久，或是在别的浏览器里开始的，请重试。',
+      denied: '登录页没有放行，请重试，或在此用密码登录。',
+      token: '登录页返回的结果无效，请重试；若仍不行，请告诉管理员。',
+      unknown: '您的帐号不是这里的客服，请管理员添加。',
+      provider: '连不上登录页，请稍后再试，或在此用密码登录。',
+      server: '服务器暂时无法登录，请重试。',
+    },
     expired: '登录已失效，草稿都在，请重新登录。',
   },
   shell: {

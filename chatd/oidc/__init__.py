@@ -1,0 +1,1 @@
+"""Log-in through an OpenID provider: what is asked of it, and how its answers are kept."""
