@@ -37,7 +37,7 @@ async def test_a_stranger_is_buyer_and_agent_in_turn(stage: Stage) -> None:
     await expect(console.get_by_label("Merchant")).to_have_value("demo")
     await expect(console.get_by_label("User name")).to_have_value(username)
     await console.get_by_role("textbox", name="Password").fill(username)
-    await console.get_by_role("button", name="Log in").click()
+    await console.get_by_role("button", name="Log in", exact=True).click()
     agent = Agent(console, username)
     await expect(agent.status).to_contain_text("Online")
     await expect(page.get_by_role("link", name=username)).to_contain_text("online 0/8")

@@ -13,7 +13,7 @@ async def test_a_wrong_password_is_told_and_the_right_one_opens_the_desk(stage: 
     merchant = await stage.open_merchant()
     stage.quiet.expect(r"401.*/api/login|status of 401 .*/api/login")
     page = await _open_login(stage)
-    await page.get_by_role("button", name="Log in").click()
+    await page.get_by_role("button", name="Log in", exact=True).click()
     await expect(page.get_by_text("Please fill this in")).to_have_count(3)
     await _fill(page, merchant, "x", "a wrong one")
     await expect(page.get_by_role("alert")).to_have_text(
@@ -21,7 +21,7 @@ async def test_a_wrong_password_is_told_and_the_right_one_opens_the_desk(stage: 
     )
     await expect(page.get_by_label("User name")).to_have_value("x")
     await page.get_by_role("textbox", name="Password").fill(password_of("x"))
-    await page.get_by_role("button", name="Log in").click()
+    await page.get_by_role("button", name="Log in", exact=True).click()
     x = Agent(page, "Xenia")
     await expect(x.status).to_contain_text("Online")
 
@@ -78,7 +78,7 @@ async def test_a16b_two_accounts_in_one_browser_each_stay_logged_in(stage: Stage
     other = await page.context.new_page()
     await other.goto(f"{stage.server.url}/console/?merchant={merchant.name}&user=y")
     await other.get_by_role("textbox", name="Password").fill(password_of("y"))
-    await other.get_by_role("button", name="Log in").click()
+    await other.get_by_role("button", name="Log in", exact=True).click()
     y = Agent(other, "Yves")
     await expect(y.status).to_contain_text("Online")
     await y.set_state("Busy")
@@ -106,4 +106,4 @@ async def _fill(page: Page, merchant: Merchant, username: str, password: str) ->
     await page.get_by_label("Merchant").fill(merchant.name)
     await page.get_by_label("User name").fill(username)
     await page.get_by_role("textbox", name="Password").fill(password)
-    await page.get_by_role("button", name="Log in").click()
+    await page.get_by_role("button", name="Log in", exact=True).click()
