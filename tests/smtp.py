@@ -40,6 +40,14 @@ class SmtpServer:
     behave: Behaviour = "accept"
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
+    def reset(self) -> None:
+        """Forget what has come, and accept what comes."""
+        self.received.clear()
+        self.accepted.clear()
+        self.envelopes.clear()
+        self.arrived.clear()
+        self.behave = "accept"
+
     async def handle_MAIL(  # noqa: N802
         self, _server: Any, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:

@@ -14,6 +14,7 @@ from tests.browser.chromium import ARGUMENTS, CHROMIUM
 from tests.browser.shop_site import ShopSite, open_shop_site
 from tests.browser.stage import Stage
 from tests.serving import LEFT_LIMITLESS, ServerProcess, serving
+from tests.smtp import SmtpServer, smtp_server
 
 _HERE: Final = Path(__file__).parent
 
@@ -42,11 +43,35 @@ def shop_site() -> Iterator[ShopSite]:
         yield site
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def post_office() -> AsyncIterator[SmtpServer]:
+    """Where the server's e-mails go."""
+    async with smtp_server() as office:
+        yield office
+
+
+@pytest.fixture
+def mailbox(post_office: SmtpServer) -> SmtpServer:
+    """The same, as if nothing had come yet."""
+    post_office.reset()
+    return post_office
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
+def server(
+    tmp_path_factory: pytest.TempPathFactory, post_office: SmtpServer
+) -> Iterator[ServerProcess]:
     """The server that no test kills. All buyers of the run have one address."""
+    mail = {
+        "smtp_host": "127.0.0.1",
+        "smtp_port": post_office.port,
+        "smtp_tls": "none",
+        "smtp_from": "shop@harbour.example",
+    }
     directory = tmp_path_factory.mktemp("chatd")
-    with serving(directory, file=None, outgoing_loopback="yes", **LEFT_LIMITLESS) as process:
+    with serving(
+        directory, file=None, outgoing_loopback="yes", **mail, **LEFT_LIMITLESS
+    ) as process:
         yield process
 
 

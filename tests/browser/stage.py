@@ -65,6 +65,20 @@ class Stage:
         await provision(config, parse_provision(merchant.file(self.shop_site.origin)))
         return merchant
 
+    async def meet(
+        self, agents: str, buyers: str = "", **of_merchant: Any
+    ) -> tuple[list[Agent], list[Buyer]]:
+        """At a merchant of their own, agents are at their desks when buyers come.
+
+        Args:
+            agents: User names, with spaces between them.
+            buyers: Names, likewise.
+            of_merchant: As `open_merchant`.
+        """
+        merchant = await self.open_merchant(**of_merchant)
+        at_desks = await self.agents(merchant, *agents.split())
+        return at_desks, await self.buyers(merchant, *buyers.split())
+
     async def agents(self, merchant: Merchant, *usernames: str) -> list[Agent]:
         """Log several in at once."""
         return list(await asyncio.gather(*(self.agent(merchant, one) for one in usernames)))

@@ -63,9 +63,7 @@ async def test_the_reception_is_accessible(stage: Stage) -> None:
 
 
 async def test_the_consoles_dialogs_and_menus_are_accessible(stage: Stage) -> None:
-    merchant = await stage.open_merchant()
-    x, y = await stage.agents(merchant, "x", "y")
-    ann = await stage.buyer(merchant, "Ann")
+    (x, y), (ann,) = await stage.meet("x y", "Ann")
     await ann.ask("Is it waterproof?")
     conversation = await x.select("Ann")
     for action in ("Transfer", "Summary", "Block", "Close"):
@@ -126,9 +124,7 @@ async def test_what_agents_write_with_is_accessible(stage: Stage) -> None:
 
 
 async def test_panes_and_phrases_are_accessible(stage: Stage) -> None:
-    merchant = await stage.open_merchant()
-    x, boss = await stage.agents(merchant, "x", "boss")
-    ann, ben = await stage.buyers(merchant, "Ann", "Ben")
+    (x, boss), (ann, ben) = await stage.meet("x boss", "Ann Ben")
     await ann.ask("Is it waterproof?")
     await ben.ask("And the lamp?")
     await boss.open_settings("Phrases")

@@ -102,9 +102,7 @@ async def test_a17_a_member_is_told_when_a_colleague_mentions_them(stage: Stage)
 async def test_a17_a_colleague_who_is_no_member_is_asked_to_join_when_mentioned(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant()
-    x, y = await stage.agents(merchant, "x", "y")
-    ann = await stage.buyer(merchant, "Ann")
+    (x, y), (ann,) = await stage.meet("x y", "Ann")
     await ann.ask("Which pegs go with it?")
     conversation = await x.select("Ann")
     await conversation.composer.press("Alt+i")
@@ -122,9 +120,7 @@ async def test_a17_a_colleague_who_is_no_member_is_asked_to_join_when_mentioned(
 async def test_a17_a_whisper_is_yellow_and_locked_and_never_reaches_the_buyer(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant()
-    x, boss = await stage.agents(merchant, "x", "boss")
-    ann = await stage.buyer(merchant, "Ann")
+    (x, boss), (ann,) = await stage.meet("x boss", "Ann")
     await ann.ask("Can I have it cheaper?")
     conversation = await x.select("Ann")
     await boss.show("Colleagues")
@@ -139,9 +135,7 @@ async def test_a17_a_whisper_is_yellow_and_locked_and_never_reaches_the_buyer(
 
 
 async def test_a04_a_key_is_changed_and_leads_to_the_most_urgent_session(stage: Stage) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
+    (x,), (ann,) = await stage.meet("x", "Ann")
     await ann.ask("Ann asks")
     await x.open_settings("Keys")
     choice = x.page.get_by_role("button", name="Change the key for “Most urgent session”")
@@ -165,9 +159,7 @@ async def test_a04_a_key_is_changed_and_leads_to_the_most_urgent_session(stage: 
 async def test_a04_the_longest_overdue_comes_first_and_the_timer_stops_at_the_reply(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann, ben = await stage.buyers(merchant, "Ann", "Ben")
+    (x,), (ann, ben) = await stage.meet("x", "Ann Ben")
     await ann.ask("Ann asks")
     await ben.ask("Ben asks")
     await x.page.clock.install()
@@ -205,9 +197,7 @@ async def test_a04_the_console_can_be_installed_as_an_app(stage: Stage) -> None:
 async def test_a09_a_session_is_not_closed_without_a_summary_when_the_merchant_wants_one(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant(summary_required="true")
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
+    (x,), (ann,) = await stage.meet("x", "Ann", summary_required="true")
     await ann.ask("Does it come in large?")
     conversation = await x.select("Ann")
     await conversation.say("It does")
@@ -225,9 +215,7 @@ async def test_a09_a_session_is_not_closed_without_a_summary_when_the_merchant_w
 
 
 async def test_a06_one_click_clears_all_ended_sessions(stage: Stage) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann, ben = await stage.buyers(merchant, "Ann", "Ben")
+    (x,), (ann, ben) = await stage.meet("x", "Ann Ben")
     for buyer in (ann, ben):
         await buyer.ask("Hello")
         await (await x.select(buyer.name)).say("Hello")
@@ -243,9 +231,7 @@ async def test_a06_one_click_clears_all_ended_sessions(stage: Stage) -> None:
 async def test_a03_a_recent_contact_is_grey_when_gone_and_is_written_to_by_a_click(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann, ben = await stage.buyers(merchant, "Ann", "Ben")
+    (x,), (ann, ben) = await stage.meet("x", "Ann Ben")
     for buyer in (ann, ben):
         await buyer.ask("Hello")
         await (await x.select(buyer.name)).say("Hello")

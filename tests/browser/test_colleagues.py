@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from playwright.async_api import expect
 
 from tests.browser.stage import Stage
@@ -12,9 +14,7 @@ NOTE = "Promised a reply before six, keep it short"
 async def test_a08_a_transferred_buyer_keeps_the_conversation_when_the_colleague_accepts(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant()
-    x, y = await stage.agents(merchant, "x", "y")
-    ann = await stage.buyer(merchant, "Ann")
+    (x, y), (ann,) = await stage.meet("x y", "Ann")
     await ann.ask("Which pegs go with it?")
     conversation = await x.select("Ann")
     await conversation.say("A colleague knows that better")
@@ -38,9 +38,7 @@ async def test_a08_a_transferred_buyer_keeps_the_conversation_when_the_colleague
 
 
 async def test_a08_the_session_stays_when_the_colleague_declines(stage: Stage) -> None:
-    merchant = await stage.open_merchant()
-    x, y = await stage.agents(merchant, "x", "y")
-    ann = await stage.buyer(merchant, "Ann")
+    (x, y), (ann,) = await stage.meet("x y", "Ann")
     await ann.ask("Which pegs go with it?")
     conversation = await x.select("Ann")
     await x.invite("Ann", "Yves", "Transfer")
@@ -56,13 +54,12 @@ async def test_a08_the_session_stays_when_the_colleague_declines(stage: Stage) -
 async def test_a08_the_session_stays_when_the_colleague_does_not_answer_in_time(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant(invitation_ttl_ms=1_500)
-    x, y = await stage.agents(merchant, "x", "y")
-    ann = await stage.buyer(merchant, "Ann")
+    (x, y), (ann,) = await stage.meet("x y", "Ann", invitation_ttl_ms=2_000)
     await ann.ask("Which pegs go with it?")
     conversation = await x.select("Ann")
-    await x.invite("Ann", "Yves", "Transfer")
-    await expect(y.invitation).to_be_visible()
+    # Looked for at each frame, from before it is sent: it is not there for long.
+    shown = y.page.wait_for_function("() => document.querySelector('.invites article')")
+    await asyncio.gather(shown, x.invite("Ann", "Yves", "Transfer"))
     await expect(y.invitation).to_have_count(0)
     await expect(conversation.banner).to_contain_text("Yves did not answer in time")
     await expect(x.sessions).to_have_text(["Ann"])
@@ -71,9 +68,7 @@ async def test_a08_the_session_stays_when_the_colleague_does_not_answer_in_time(
 async def test_a08_both_agents_serve_the_buyer_when_one_joins_and_the_last_cannot_leave(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant()
-    x, y = await stage.agents(merchant, "x", "y")
-    ann = await stage.buyer(merchant, "Ann")
+    (x, y), (ann,) = await stage.meet("x y", "Ann")
     await ann.ask("Do you ship to Oslo?")
     at_x = await x.select("Ann")
     await expect(at_x.action("Leave")).to_have_count(0)

@@ -35,9 +35,7 @@ async def test_b01_the_shops_page_stays_as_it_is_when_the_widget_opens(stage: St
 async def test_b01_the_widget_greets_and_asks_about_the_product_of_the_page(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
+    (x,), (ann,) = await stage.meet("x", "Ann")
     await expect(ann.frame.get_by_text(WELCOME)).to_be_visible()
     await ann.page.evaluate("product => window.chatd.product(product)", PRODUCT)
     card = ann.frame.locator(".w-card")

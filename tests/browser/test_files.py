@@ -251,9 +251,7 @@ async def test_a07_the_buyer_sees_the_font_that_the_agent_chose(stage: Stage) ->
 async def test_b05_a_buyers_line_is_sent_first_and_read_when_the_agent_has_looked(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
+    (x,), (ann,) = await stage.meet("x", "Ann")
     await ann.ask("Is it waterproof?")
     meta = ann.frame.locator(".w-meta.is-mine").last
     await expect(meta).to_contain_text("Sent")

@@ -39,9 +39,7 @@ async def test_a_buyers_words_stay_words_on_the_console(stage: Stage) -> None:
 
 
 async def test_an_agents_words_stay_words_in_the_widget(stage: Stage) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
+    (x,), (ann,) = await stage.meet("x", "Ann")
     await ann.ask(EVIL)
     conversation = await x.select("Ann")
     await conversation.say(EVIL, SCRIPT, SCHEME)

@@ -65,9 +65,7 @@ async def test_b08_a_session_is_held_from_log_in_to_rating_when_there_is_no_mous
 
 
 async def test_a08_a_session_is_handed_over_when_there_is_no_mouse(stage: Stage) -> None:
-    merchant = await stage.open_merchant()
-    x, y = await stage.agents(merchant, "x", "y")
-    ann = await stage.buyer(merchant, "Ann")
+    (x, y), (ann,) = await stage.meet("x y", "Ann")
     await ann.ask("Which pegs go with it?")
     await x.page.keyboard.press("Control+k")
     await expect(x.page.get_by_role("combobox", name="Go to")).to_be_focused()

@@ -2,45 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest_asyncio
-from playwright.async_api import Browser, Locator, expect
+from playwright.async_api import Locator, expect
 
 from tests.browser.accessibility import check_accessible
 from tests.browser.merchants import Merchant
 from tests.browser.people.agent import Agent
 from tests.browser.people.buyer import Buyer
-from tests.browser.shop_site import ShopSite
 from tests.browser.stage import Stage
-from tests.serving import serving
-from tests.smtp import Behaviour, SmtpServer, smtp_server
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def mailbox() -> AsyncIterator[SmtpServer]:
-    """Where e-mails go."""
-    async with smtp_server() as server:
-        yield server
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def posting(
-    chromium: Browser, shop_site: ShopSite, mailbox: SmtpServer, tmp_path: Path
-) -> AsyncIterator[Stage]:
-    """A stage on a server that sends e-mails."""
-    mail = {
-        "smtp_host": "127.0.0.1",
-        "smtp_port": mailbox.port,
-        "smtp_tls": "none",
-        "smtp_from": "shop@harbour.example",
-    }
-    with serving(tmp_path, file=None, outgoing_loopback="yes", **mail) as server:
-        stage = Stage(chromium, server, shop_site)
-        yield stage
-        await stage.close()
-        stage.quiet.check()
+from tests.smtp import Behaviour, SmtpServer
 
 
 async def leave(stage: Stage, merchant: Merchant, name: str, text: str, email: str) -> Buyer:
@@ -84,24 +53,24 @@ async def answer(shown: Locator, words: str) -> None:
     await shown.get_by_role("button", name="Send the answer").click()
 
 
-async def test_r1_the_function_bar_counts_what_is_left_as_it_comes(posting: Stage) -> None:
-    merchant = await posting.open_merchant()
-    x = await away(posting, merchant)
+async def test_r1_the_function_bar_counts_what_is_left_as_it_comes(stage: Stage) -> None:
+    merchant = await stage.open_merchant()
+    x = await away(stage, merchant)
     await x.turn_to("Mailbox")
     await expect(x.page.get_by_text("Nothing is waiting.")).to_be_visible()
-    await leave(posting, merchant, "Ann", "Is it waterproof?", "ann@mail.example")
+    await leave(stage, merchant, "Ann", "Is it waterproof?", "ann@mail.example")
     await expect(function(x).locator(".ant-badge-count")).to_have_text("1")
-    await leave(posting, merchant, "Ben", "And the lamp?", "ben@mail.example")
+    await leave(stage, merchant, "Ben", "And the lamp?", "ben@mail.example")
     await expect(function(x).locator(".ant-badge-count")).to_have_text("2")
     await expect(rows(x)).to_have_text(["Ann", "Ben"])
 
 
 async def test_r1_a_left_message_is_answered_by_e_mail_and_in_the_conversation(
-    posting: Stage, mailbox: SmtpServer
+    stage: Stage, mailbox: SmtpServer
 ) -> None:
-    merchant = await posting.open_merchant()
-    x = await away(posting, merchant)
-    ann = await leave(posting, merchant, "Ann", "Is it waterproof?", "ann@mail.example")
+    merchant = await stage.open_merchant()
+    x = await away(stage, merchant)
+    ann = await leave(stage, merchant, "Ann", "Is it waterproof?", "ann@mail.example")
     shown = await open_message(x, "Ann")
     await expect(shown.locator(".bubble")).to_have_text(["Is it waterproof?"])
     await check_accessible(x.page, "left message")
@@ -116,11 +85,11 @@ async def test_r1_a_left_message_is_answered_by_e_mail_and_in_the_conversation(
     await expect(shown.get_by_text("Handled by Xenia")).to_be_visible()
 
 
-async def answered(posting: Stage, mailbox: SmtpServer, behave: Behaviour) -> tuple[Agent, Locator]:
+async def answered(stage: Stage, mailbox: SmtpServer, behave: Behaviour) -> tuple[Agent, Locator]:
     """An agent answers what Ann has left, while the mail server behaves so."""
-    merchant = await posting.open_merchant()
-    x = await away(posting, merchant)
-    await leave(posting, merchant, "Ann", "Is it waterproof?", "ann@mail.example")
+    merchant = await stage.open_merchant()
+    x = await away(stage, merchant)
+    await leave(stage, merchant, "Ann", "Is it waterproof?", "ann@mail.example")
     shown = await open_message(x, "Ann")
     mailbox.behave = behave
     await answer(shown, "It is.")
@@ -128,9 +97,9 @@ async def answered(posting: Stage, mailbox: SmtpServer, behave: Behaviour) -> tu
 
 
 async def test_r1_an_e_mail_that_was_refused_is_sent_again_on_demand(
-    posting: Stage, mailbox: SmtpServer
+    stage: Stage, mailbox: SmtpServer
 ) -> None:
-    x, shown = await answered(posting, mailbox, "refuse_recipient")
+    x, shown = await answered(stage, mailbox, "refuse_recipient")
     await expect(shown.get_by_text("The e-mail to ann@mail.example was not sent")).to_be_visible()
     await expect(shown.get_by_role("alert")).to_contain_text("no such user")
     await expect(function(x).locator(".ant-badge-count")).to_have_text("1")
@@ -143,9 +112,9 @@ async def test_r1_an_e_mail_that_was_refused_is_sent_again_on_demand(
 
 
 async def test_r1_an_e_mail_of_unknown_fate_waits_for_a_decision(
-    posting: Stage, mailbox: SmtpServer
+    stage: Stage, mailbox: SmtpServer
 ) -> None:
-    _, shown = await answered(posting, mailbox, "drop_after_data")
+    _, shown = await answered(stage, mailbox, "drop_after_data")
     await expect(shown.get_by_text("Nobody knows whether the e-mail")).to_be_visible()
     assert len(mailbox.received) == 1
 
@@ -156,19 +125,19 @@ async def test_r1_an_e_mail_of_unknown_fate_waits_for_a_decision(
 
 
 async def test_r1_an_e_mail_of_unknown_fate_can_be_left_as_it_is(
-    posting: Stage, mailbox: SmtpServer
+    stage: Stage, mailbox: SmtpServer
 ) -> None:
-    x, shown = await answered(posting, mailbox, "drop_after_data")
+    x, shown = await answered(stage, mailbox, "drop_after_data")
     await expect(function(x).locator(".ant-badge-count")).to_have_text("1")
     await shown.get_by_role("button", name="Leave it, it is handled").click()
     await expect(function(x).locator(".ant-badge-count")).to_have_count(0)
     assert len(mailbox.received) == 1
 
 
-async def test_r1_a_message_is_marked_as_handled_and_back_for_everybody(posting: Stage) -> None:
-    merchant = await posting.open_merchant()
-    x, y = [await away(posting, merchant, one) for one in ("x", "boss")]
-    await leave(posting, merchant, "Ann", "Is it waterproof?", "ann@mail.example")
+async def test_r1_a_message_is_marked_as_handled_and_back_for_everybody(stage: Stage) -> None:
+    merchant = await stage.open_merchant()
+    x, y = [await away(stage, merchant, one) for one in ("x", "boss")]
+    await leave(stage, merchant, "Ann", "Is it waterproof?", "ann@mail.example")
     shown = await open_message(x, "Ann")
     await expect(function(y).locator(".ant-badge-count")).to_have_text("1")
     await shown.get_by_role("button", name="Mark as handled").click()

@@ -23,9 +23,7 @@ STATES: Final = {
 async def test_a01_unread_messages_and_waiting_buyers_are_in_sight_on_every_page(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant(windows_max=1, reception_max=1)
-    x = await stage.agent(merchant, "x")
-    ann, ben = await stage.buyers(merchant, "Ann", "Ben")
+    (x,), (ann, ben) = await stage.meet("x", "Ann Ben", windows_max=1, reception_max=1)
     await x.open_settings("Alerts")
     functions = x.page.get_by_role("navigation", name="Functions")
     waiting = x.page.locator(".top .waiting")
@@ -72,9 +70,7 @@ async def test_a02_new_buyers_come_or_stay_away_by_the_state(stage: Stage) -> No
 async def test_a03_a_row_tells_what_is_new_and_whether_the_buyer_is_on_the_page(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
+    (x,), (ann,) = await stage.meet("x", "Ann")
     await ann.ask("Is it waterproof?")
     row = x.row("Ann")
     await expect(row).to_have_class(re.compile("is-unread"))

@@ -55,9 +55,7 @@ async def test_b03_the_next_agent_takes_the_buyer_over_when_theirs_is_suddenly_g
 
 
 async def test_an_agent_keeps_everything_when_their_page_is_back_in_time(stage: Stage) -> None:
-    merchant = await stage.open_merchant(windows_max=1)
-    x = await stage.agent(merchant, "x")
-    ann, ben = await stage.buyers(merchant, "Ann", "Ben")
+    (x,), (ann, ben) = await stage.meet("x", "Ann Ben", windows_max=1)
     await ann.ask("Is the tent waterproof?")
     await ben.ask("And the lamp?")
     await expect(x.cache).to_have_text(["Ben"])

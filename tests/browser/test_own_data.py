@@ -81,9 +81,7 @@ async def test_b7_nothing_is_left_of_a_buyer_who_has_their_data_erased(stage: St
 async def test_b7_who_is_logged_in_at_the_shop_is_not_told_they_were_shown_out(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
+    (x,), (ann,) = await stage.meet("x", "Ann")
     await ann.ask("My number is 5550")
     await ann.choose("Erase my data")
     await ann.button("Erase for good").click()

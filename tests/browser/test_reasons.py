@@ -26,9 +26,7 @@ async def test_a15_an_agent_reads_why_a_session_came_to_them(stage: Stage) -> No
 
 
 async def test_a15_an_agent_reads_why_a_buyer_waits(stage: Stage) -> None:
-    merchant = await stage.open_merchant(windows_max=1, reception_max=1)
-    x, y = await stage.agents(merchant, "x", "y")
-    ann, ben = await stage.buyers(merchant, "Ann", "Ben")
+    (x, y), (ann, ben) = await stage.meet("x y", "Ann Ben", windows_max=1, reception_max=1)
     await ann.ask("Hello")
     await expect(ann.heading).to_have_text("Xenia")
     await y.set_state("Busy")
@@ -51,9 +49,7 @@ async def test_a15_an_agent_reads_why_a_buyer_waits(stage: Stage) -> None:
 async def test_a15_a_waiting_buyer_is_taken_by_enter_when_the_entry_has_the_focus(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant(windows_max=1, reception_max=1)
-    x = await stage.agent(merchant, "x")
-    ann, ben = await stage.buyers(merchant, "Ann", "Ben")
+    (x,), (ann, ben) = await stage.meet("x", "Ann Ben", windows_max=1, reception_max=1)
     await ann.ask("Hello")
     await ben.ask("Hello")
     await x.queue.filter(has_text="Ben").focus()

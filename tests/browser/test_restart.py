@@ -87,9 +87,7 @@ async def test_b05_nothing_is_lost_or_doubled_when_the_server_is_killed_while_bo
 async def test_b02_waiting_buyers_keep_their_places_when_the_server_is_killed(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant(windows_max=1, reception_max=1)
-    x = await stage.agent(merchant, "x")
-    ann, ben, cleo = await stage.buyers(merchant, "Ann", "Ben", "Cleo")
+    (x,), (ann, ben, cleo) = await stage.meet("x", "Ann Ben Cleo", windows_max=1, reception_max=1)
     for buyer in (ann, ben, cleo):
         await buyer.ask(f"{buyer.name} asks")
     await cleo.see_place("You are number", "2")

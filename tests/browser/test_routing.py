@@ -17,9 +17,9 @@ NAMES = ["Ann", "Ben", "Cleo", "Dan", "Eve", "Finn", "Gus"]
 async def test_b04_seven_buyers_fill_windows_cache_and_queue_when_two_agents_serve(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant(windows_max=2, reception_max=3)
-    x, y, boss = await stage.agents(merchant, "x", "y", "boss")
-    ann, ben, cleo, dan, eve, finn, gus = await stage.buyers(merchant, *NAMES)
+    (x, y, boss), (ann, ben, cleo, dan, eve, finn, gus) = await stage.meet(
+        "x y boss", windows_max=2, reception_max=3
+    )
 
     for buyer, agent in ((ann, x), (ben, y), (cleo, x), (dan, y)):
         await buyer.ask(f"{buyer.name} has a question")

@@ -38,9 +38,7 @@ async def test_closing_asks_first_when_the_buyer_waits_for_an_answer(stage: Stag
 
 
 async def test_a_buyer_leaves_after_a_question(stage: Stage) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
+    (x,), (ann,) = await stage.meet("x", "Ann")
     await ann.ask("Is it waterproof?")
     await (await x.select("Ann")).say("It is")
     await expect(ann.lines).to_have_count(2)
@@ -54,9 +52,7 @@ async def test_a_buyer_leaves_after_a_question(stage: Stage) -> None:
 async def test_a09_a_summary_is_seen_by_the_supervisor_when_an_agent_writes_it(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant()
-    x, boss = await stage.agents(merchant, "x", "boss")
-    ann = await stage.buyer(merchant, "Ann")
+    (x, boss), (ann,) = await stage.meet("x boss", "Ann")
     await ann.ask("Does it come in large?")
     conversation = await x.select("Ann")
     await boss.show("Colleagues")
@@ -125,9 +121,7 @@ async def test_a08b_a_private_contact_goes_to_the_main_account_when_subs_are_idl
 
 
 async def test_a05_the_cache_opens_when_an_agent_wants_more_windows(stage: Stage) -> None:
-    merchant = await stage.open_merchant(windows_max=1, reception_max=3)
-    x = await stage.agent(merchant, "x")
-    ann, ben, cleo = await stage.buyers(merchant, "Ann", "Ben", "Cleo")
+    (x,), (ann, ben, cleo) = await stage.meet("x", "Ann Ben Cleo", windows_max=1, reception_max=3)
     for buyer in (ann, ben, cleo):
         await buyer.ask("Hello")
     await expect(x.cache).to_have_text(["Ben", "Cleo"])
@@ -141,9 +135,7 @@ async def test_a05_the_cache_opens_when_an_agent_wants_more_windows(stage: Stage
 
 
 async def test_a05_a_cached_buyer_is_served_when_the_agent_opens_them_by_hand(stage: Stage) -> None:
-    merchant = await stage.open_merchant(windows_max=1, reception_max=3)
-    x = await stage.agent(merchant, "x")
-    ann, ben, cleo = await stage.buyers(merchant, "Ann", "Ben", "Cleo")
+    (x,), (ann, ben, cleo) = await stage.meet("x", "Ann Ben Cleo", windows_max=1, reception_max=3)
     for buyer in (ann, ben, cleo):
         await buyer.ask(f"{buyer.name} asks")
     await x.cached_row("Cleo").click()

@@ -14,12 +14,6 @@ SILENT = "Buyer silent"
 CACHED = "Cache greeting"
 
 
-async def open_settings(agent: Agent, page: str) -> Locator:
-    await agent.turn_to("Settings")
-    await agent.page.get_by_role("menuitem", name=page).click()
-    return agent.page.locator(".settings-in")
-
-
 async def switch_on(settings: Locator, name: str, text: str, after_s: int | None = None) -> None:
     """Switch an automatic answer on and say what it says."""
     card = settings.get_by_role("region", name=name)
@@ -39,7 +33,7 @@ async def save(agent: Agent, settings: Locator) -> None:
 async def test_t1_nothing_is_answered_by_itself_until_it_is_switched_on(stage: Stage) -> None:
     merchant = await stage.open_merchant()
     x = await stage.agent(merchant, "x")
-    settings = await open_settings(x, "Auto-answers")
+    settings = await x.open_settings("Auto-answers")
     switches = settings.get_by_role("switch")
     await expect(switches).to_have_count(4)
     for at in range(4):
@@ -56,7 +50,7 @@ async def test_t1_a_welcome_of_ones_own_reaches_the_buyer_with_the_names_in_it(
 ) -> None:
     merchant = await stage.open_merchant()
     x = await stage.agent(merchant, "x")
-    settings = await open_settings(x, "Auto-answers")
+    settings = await x.open_settings("Auto-answers")
     await switch_on(settings, WELCOME, "Hello {buyer}, this is {agent}.")
     preview = settings.get_by_role("region", name=WELCOME).locator("figure p")
     await expect(preview).to_have_text("Hello Sample Buyer, this is Xenia.")
@@ -69,7 +63,7 @@ async def test_t1_a_welcome_of_ones_own_reaches_the_buyer_with_the_names_in_it(
 async def test_t1_who_waits_in_the_cache_is_greeted_with_their_place(stage: Stage) -> None:
     merchant = await stage.open_merchant(windows_max=1)
     x = await stage.agent(merchant, "x")
-    settings = await open_settings(x, "Auto-answers")
+    settings = await x.open_settings("Auto-answers")
     await switch_on(settings, CACHED, "You are number {n} with {agent}.")
     await save(x, settings)
     ann, ben = await stage.buyers(merchant, "Ann", "Ben")
@@ -81,29 +75,29 @@ async def test_t1_who_waits_in_the_cache_is_greeted_with_their_place(stage: Stag
 async def test_t1_a_busy_agent_and_a_silent_buyer_are_noticed_after_so_long(stage: Stage) -> None:
     merchant = await stage.open_merchant()
     x = await stage.agent(merchant, "x")
-    settings = await open_settings(x, "Auto-answers")
+    settings = await x.open_settings("Auto-answers")
     await switch_on(settings, BUSY, "One moment please.", after_s=5)
     await switch_on(settings, SILENT, "Anything else?", after_s=6)
     await save(x, settings)
-    ann = await stage.buyer(merchant, "Ann")
+    ann, ben = await stage.buyers(merchant, "Ann", "Ben")
     await ann.ask("Is it waterproof?")
-    await expect(ann.lines).to_have_text(["Is it waterproof?", "One moment please."])
+    await ben.ask("And the lamp?")
     await x.turn_to("Reception")
-    conversation = await x.select("Ann")
-    await conversation.say("It is")
-    await expect(ann.lines.last).to_have_text("Anything else?")
+    await (await x.select("Ben")).say("It is")
+    await expect(ann.lines).to_have_text(["Is it waterproof?", "One moment please."])
+    await expect(ben.lines.last).to_have_text("Anything else?")
 
 
 async def test_t1_the_admin_replaces_everybodys_texts(stage: Stage) -> None:
     merchant = await stage.open_merchant()
     x = await stage.agent(merchant, "x")
-    settings = await open_settings(x, "Auto-answers")
+    settings = await x.open_settings("Auto-answers")
     await expect(settings.get_by_text("For everybody")).to_have_count(0)
     await switch_on(settings, WELCOME, "My own words.")
     await save(x, settings)
 
     main = await stage.agent(merchant, "main")
-    everybody = await open_settings(main, "Auto-answers")
+    everybody = await main.open_settings("Auto-answers")
     await everybody.get_by_text("For everybody").click()
     await switch_on(everybody, WELCOME, "Everybody's words.")
     await everybody.get_by_role("switch", name="Replace the texts of all agents").click()
@@ -114,7 +108,7 @@ async def test_t1_the_admin_replaces_everybodys_texts(stage: Stage) -> None:
     await ann.ask("Is it waterproof?")
     await expect(ann.lines).to_have_text(["Is it waterproof?", "Everybody's words."])
     await x.page.reload()
-    settings = await open_settings(x, "Auto-answers")
+    settings = await x.open_settings("Auto-answers")
     await expect(settings.get_by_text("everybody answers with the shared texts")).to_be_visible()
 
 
@@ -122,7 +116,7 @@ async def test_t1_who_was_too_late_sees_what_is_in_force(stage: Stage) -> None:
     merchant = await stage.open_merchant()
     stage.quiet.expect("409|/api/settings/answers/everybody")
     main, boss = await stage.agents(merchant, "main", "boss")
-    pages = [await open_settings(one, "Auto-answers") for one in (main, boss)]
+    pages = [await one.open_settings("Auto-answers") for one in (main, boss)]
     for page in pages:
         await page.get_by_text("For everybody").click()
         await switch_on(page, WELCOME, "Hello.")
@@ -135,12 +129,10 @@ async def test_t1_who_was_too_late_sees_what_is_in_force(stage: Stage) -> None:
 async def test_b1_a_buyer_finds_an_answer_by_themselves_or_goes_on_to_a_person(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant()
-    main = await stage.agent(merchant, "main")
-    ann = await stage.buyer(merchant, "Ann")
+    (main,), (ann,) = await stage.meet("main", "Ann")
     await expect(ann.frame.get_by_text("Frequent questions")).to_have_count(0)
 
-    settings = await open_settings(main, "FAQ")
+    settings = await main.open_settings("FAQ")
     await expect(settings.get_by_text("No questions yet")).to_be_visible()
     for number, (question, answer) in enumerate(
         [("When does it ship?", "Within a day."), ("Is it waterproof?", "Up to 3,000 mm.")], 1

@@ -93,9 +93,7 @@ async def test_s03_a_supervisor_sets_the_state_of_a_colleague(stage: Stage) -> N
 
 
 async def test_s01_a_waiting_buyer_is_assigned_from_the_team_page(stage: Stage) -> None:
-    merchant = await stage.open_merchant(windows_max=1, reception_max=1)
-    x, boss = await stage.agents(merchant, "x", "boss")
-    ann, ben = await stage.buyers(merchant, "Ann", "Ben")
+    (x, boss), (ann, ben) = await stage.meet("x boss", "Ann Ben", windows_max=1, reception_max=1)
     await ann.ask("Hello")
     await ben.ask("Me too")
     await ben.see_place("You are number", "1")
@@ -108,9 +106,7 @@ async def test_s01_a_waiting_buyer_is_assigned_from_the_team_page(stage: Stage) 
 
 async def _watched(stage: Stage) -> tuple[Agent, Agent, Buyer, Conversation]:
     """Xenia serves Ann, Yves is there, and the supervisor looks on."""
-    merchant = await stage.open_merchant()
-    x, _, boss = await stage.agents(merchant, "x", "y", "boss")
-    ann = await stage.buyer(merchant, "Ann")
+    (x, _, boss), (ann,) = await stage.meet("x y boss", "Ann")
     await ann.ask("Hello")
     await expect(ann.heading).to_have_text("Xenia")
     await boss.show("Colleagues")

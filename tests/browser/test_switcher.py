@@ -10,9 +10,7 @@ from tests.browser.stage import Stage
 
 
 async def test_a_session_is_found_by_a_few_letters_and_answered(stage: Stage) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann, ben = await stage.buyers(merchant, "Ann", "Ben")
+    (x,), (ann, ben) = await stage.meet("x", "Ann Ben")
     await ann.ask("Is it waterproof?")
     await ben.ask("And the lamp?")
     await x.select("Ann")
@@ -30,9 +28,7 @@ async def test_a_session_is_found_by_a_few_letters_and_answered(stage: Stage) ->
 
 
 async def test_a_recent_contact_is_written_to_when_there_is_no_session(stage: Stage) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann = await stage.buyer(merchant, "Ann")
+    (x,), (ann,) = await stage.meet("x", "Ann")
     await ann.ask("Is it waterproof?")
     await (await x.select("Ann")).say("It is")
     await expect(ann.lines).to_have_count(2)

@@ -85,9 +85,7 @@ async def test_b02_all_tabs_show_one_conversation_when_a_buyer_opens_another(sta
 
 
 async def test_b02_the_place_goes_to_the_next_when_a_buyer_stops_waiting(stage: Stage) -> None:
-    merchant = await stage.open_merchant(windows_max=1, reception_max=1)
-    x = await stage.agent(merchant, "x")
-    ann, ben, cleo = await stage.buyers(merchant, "Ann", "Ben", "Cleo")
+    (x,), (ann, ben, cleo) = await stage.meet("x", "Ann Ben Cleo", windows_max=1, reception_max=1)
     await ann.ask("I am first")
     await ben.ask("I wait")
     await ben.see_place("You are number", "1")
@@ -100,9 +98,7 @@ async def test_b02_the_place_goes_to_the_next_when_a_buyer_stops_waiting(stage: 
 
 
 async def test_b03_a_message_is_left_when_a_buyer_would_rather_not_wait(stage: Stage) -> None:
-    merchant = await stage.open_merchant(windows_max=1, reception_max=1)
-    x = await stage.agent(merchant, "x")
-    ann, ben = await stage.buyers(merchant, "Ann", "Ben")
+    (x,), (ann, ben) = await stage.meet("x", "Ann Ben", windows_max=1, reception_max=1)
     await ann.ask("I am first")
     await ben.ask("I wait")
     await ben.button("Leave a message").click()
@@ -140,9 +136,7 @@ async def test_b02_a_waiting_buyer_keeps_the_place_over_a_lost_network(stage: St
 
 
 async def test_b04_nothing_that_a_cached_buyer_writes_is_lost(stage: Stage) -> None:
-    merchant = await stage.open_merchant(windows_max=1, reception_max=3)
-    x = await stage.agent(merchant, "x")
-    ann, ben, cleo = await stage.buyers(merchant, "Ann", "Ben", "Cleo")
+    (x,), (ann, ben, cleo) = await stage.meet("x", "Ann Ben Cleo", windows_max=1, reception_max=3)
     await ann.ask("I am first")
     await ben.ask("One")
     await cleo.ask("Me too")

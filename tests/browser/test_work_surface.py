@@ -39,9 +39,7 @@ async def test_a14_four_sessions_stand_side_by_side_when_they_are_opened_so(stag
 
 
 async def test_a14_keys_walk_over_the_panes_and_close_one(stage: Stage) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann, ben = await stage.buyers(merchant, "Ann", "Ben")
+    (x,), (ann, ben) = await stage.meet("x", "Ann Ben")
     await ann.ask("Ann asks")
     await ben.ask("Ben asks")
     await x.page.keyboard.press("Alt+j")
@@ -71,9 +69,7 @@ async def test_a14_keys_walk_over_the_panes_and_close_one(stage: Stage) -> None:
 async def test_a14_panes_and_a_draft_of_each_session_are_there_after_a_reload(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann, ben = await stage.buyers(merchant, "Ann", "Ben")
+    (x,), (ann, ben) = await stage.meet("x", "Ann Ben")
     await ann.ask("Ann asks")
     await ben.ask("Ben asks")
     await x.select("Ann")
@@ -103,8 +99,10 @@ async def test_a14_a_message_is_never_sent_when_it_is_taken_back_in_time(stage: 
     await conversation.composer.press("Control+z")
     await expect(conversation.unsent).to_have_count(0)
     await expect(conversation.composer).to_have_value("1.29")
+    await x.page.clock.install()
     await conversation.composer.fill("129")
     await conversation.composer.press("Enter")
+    await x.page.clock.fast_forward("00:05")
     await expect(ann.lines).to_have_text(["What does it cost?", "129"])
     assert not any("1.29" in frame for frame in ann.heard)
 
@@ -158,9 +156,7 @@ async def test_a14_nothing_is_held_when_that_is_switched_off(stage: Stage) -> No
 async def test_a14_sending_asks_first_when_a_colleague_has_answered_meanwhile(
     stage: Stage,
 ) -> None:
-    merchant = await stage.open_merchant()
-    x, boss = await stage.agents(merchant, "x", "boss")
-    ann = await stage.buyer(merchant, "Ann")
+    (x, boss), (ann,) = await stage.meet("x boss", "Ann")
     await ann.ask("Two tents, please")
     at_x = await x.select("Ann")
     await boss.show("Colleagues")
@@ -180,9 +176,7 @@ async def test_a14_sending_asks_first_when_a_colleague_has_answered_meanwhile(
 
 
 async def test_a05_what_arrived_during_a_suspension_is_listed_first(stage: Stage) -> None:
-    merchant = await stage.open_merchant()
-    x = await stage.agent(merchant, "x")
-    ann, ben = await stage.buyers(merchant, "Ann", "Ben")
+    (x,), (ann, ben) = await stage.meet("x", "Ann Ben")
     await ann.ask("Ann asks")
     await ben.ask("Ben asks")
     await (await x.select("Ben")).say("Thirty")
