@@ -24,7 +24,7 @@ import './styles/left.css'
 import './styles/known.css'
 import './styles/switcher.css'
 import { createStyleCache } from './style-cache'
-import { deskTheme } from './theme'
+import { deskKey, deskTheme } from './theme'
 
 const styles = createStyleCache()
 const locales = { 'zh-CN': zhCN, en: enUS }
@@ -41,7 +41,7 @@ function Root() {
     root.dataset['theme'] = mode
     root.style.colorScheme = mode
     // The theme's cssVar key: our own layout reads the same variables.
-    body.className = 'desk'
+    body.className = deskKey(mode)
     void i18next.changeLanguage(locale)
   }, [locale, mode])
   return (

@@ -202,10 +202,13 @@ const asWritten =
 const FACES =
   '"Inter Variable", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'
 
+/** Whose variables they are. Each mode has its own: the styles of the other stay on the page. */
+export const deskKey = (mode: Mode): string => `desk-${mode}`
+
 /** One theme object: base 14 px, 4 px grid, radius 8, one elevation; `motion` off as the system asks. */
 export const deskTheme = (mode: Mode, motion: boolean): ThemeConfig => ({
   algorithm: [mode === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm, asWritten(mode)],
-  cssVar: { key: 'desk' },
+  cssVar: { key: deskKey(mode) },
   token: {
     ...palette[mode],
     fontFamily: FACES,
