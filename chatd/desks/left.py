@@ -84,6 +84,7 @@ class LeftMessages:
         self._count = LeftCount()
         self._pulse = Pulse(timers, interval_ms, self._begin_counting)
         self._counting: asyncio.Task[None] | None = None
+        self._is_stopped = False
 
     # ---------------------------------------------------------------------------------- commands
 
@@ -196,10 +197,9 @@ class LeftMessages:
         self._pulse.beat(self._live.now_ms())
 
     def stop(self) -> None:
-        """Count and tell nothing more."""
+        """Tell nothing more. A count that has begun ends by itself."""
+        self._is_stopped = True
         self._pulse.stop()
-        if self._counting is not None:
-            self._counting.cancel()
 
     def _begin_counting(self) -> bool:
         """Pulse: whether there is something left to tell afterwards."""
@@ -213,10 +213,11 @@ class LeftMessages:
         try:
             self._count = await self._store.count_left(self._live.merchant)
         except Unavailable:
-            self.changed()
+            if not self._is_stopped:
+                self.changed()
             return
         live, merchant = self._live, self._live.merchant
-        if live.is_over:
+        if live.is_over or self._is_stopped:
             return
         live.next_step()
         everybody = LeftChanged(self._count.unhandled - self._count.private)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from typing import Final
 
 from sqlalchemy.exc import DBAPIError
@@ -69,12 +69,19 @@ class SqliteStore:
         self._lookups = Lookups(database, on_read)
         self._engine = async_engine(database, on_read)
         self._writing_engine = self._engine.execution_options(immediate=True)
+        self._is_closed = False
+        self._users = 0
+        self._unused = asyncio.Event()
+        self._unused.set()
         self.known = SqliteKnown(self._reading, self._writing)
 
     async def close(self) -> None:
         """Finish what was asked and let the database go."""
+        self._is_closed = True
         self._writer.close()
         self._lookups.close()
+        # Whoever reads gives the connection back first: its thread still tells the loop.
+        await self._unused.wait()
         await self._engine.dispose()
         self._claim.release()
 
@@ -406,8 +413,9 @@ class SqliteStore:
     async def _reading(self) -> AsyncIterator[AsyncConnection]:
         """One state of the database."""
         try:
-            async with self._engine.connect() as connection:
-                yield connection
+            with self._using():
+                async with self._engine.connect() as connection:
+                    yield connection
         except DBAPIError as error:
             raise Unavailable(f"the database could not be read: {error.orig}") from error
 
@@ -415,7 +423,22 @@ class SqliteStore:
     async def _writing(self) -> AsyncIterator[AsyncConnection]:
         """A transaction that holds the write lock from its beginning."""
         try:
-            async with self._writing_engine.begin() as connection:
-                yield connection
+            with self._using():
+                async with self._writing_engine.begin() as connection:
+                    yield connection
         except DBAPIError as error:
             raise Unavailable(f"the database could not write: {error.orig}") from error
+
+    @contextmanager
+    def _using(self) -> Iterator[None]:
+        """The engine is not let go of meanwhile, nor used afterwards."""
+        if self._is_closed:
+            raise Unavailable("the store is closed")
+        self._users += 1
+        self._unused.clear()
+        try:
+            yield
+        finally:
+            self._users -= 1
+            if self._users == 0:
+                self._unused.set()

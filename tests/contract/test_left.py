@@ -1,5 +1,6 @@
 """Left messages: which nobody has seen to."""
 
+import asyncio
 from typing import Any
 
 from chatd.storage.left import LeftCount
@@ -82,3 +83,12 @@ async def test_handled_ones_come_latest_first_in_pages(store: Store, commit: Com
         await commit(handled=[mark(name, at_ms)])
     assert await names(store, is_handled=True, limit=2) == ["c", "b"]
     assert await names(store, is_handled=True, before_ms=31) == ["a"]
+
+
+async def test_who_still_reads_is_waited_for_when_the_store_is_closed(store: Store) -> None:
+    await store.count_left("acme")
+    reading = asyncio.create_task(store.count_left("acme"))
+    await asyncio.sleep(0)
+    await store.close()
+    assert reading.done()
+    assert reading.result() == LeftCount()
