@@ -18,7 +18,7 @@ async def test_b04_seven_buyers_fill_windows_cache_and_queue_when_two_agents_ser
     stage: Stage,
 ) -> None:
     (x, y, boss), (ann, ben, cleo, dan, eve, finn, gus) = await stage.meet(
-        "x y boss", windows_max=2, reception_max=3
+        "x y boss", " ".join(NAMES), windows_max=2, reception_max=3
     )
 
     for buyer, agent in ((ann, x), (ben, y), (cleo, x), (dan, y)):
