@@ -23,6 +23,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -31,9 +32,10 @@ from chatd.app import App, open_app, provision
 from chatd.clock import Clock
 from chatd.config import PREFIX, Config, load_config
 from chatd.demo.provisioning import demo_file
-from chatd.provision import parse_provision
+from chatd.provision import ProvisionFile, parse_provision
 from chatd.realtime.server import Server
-from chatd.storage.migrate import migrate
+from chatd.storage.engine import Database
+from tests.databases import new_database
 
 READY_TIMEOUT_S: Final = 30.0
 STOP_TIMEOUT_S: Final = 10.0
@@ -194,12 +196,20 @@ def start_server(
     """
     environ = settings_of(directory, **settings)
     if file is not None:
-        path = directory / "merchant.toml"
-        path.write_text(file, encoding="utf-8")
-        provisioned = run_chatd("provision", str(path), environ=environ)
-        assert provisioned.returncode == 0, provisioned.stderr
+        provided = _provide(load_config(environ, demo=demo), parse_provision(file))
+        with ThreadPoolExecutor(1) as thread:  # here a loop may be running
+            thread.submit(asyncio.run, provided).result()
     arguments = [*program, "serve", *(["--demo"] if demo else []), "--port", "0"]
     return _start(directory, environ, arguments, descriptors_max)
+
+
+async def _provide(config: Config, *files: ProvisionFile) -> None:
+    """As `chatd provision`, which takes a process."""
+    path = Database.of_url(config.database).path
+    if not path.exists():
+        new_database(path)
+    for file in files:
+        await provision(config, file)
 
 
 @contextlib.contextmanager
@@ -290,11 +300,8 @@ async def running_server(
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         config = load_config(settings_of(directory, port=port, **settings), demo=demo)
-        await asyncio.to_thread(migrate, config.database)
-        if file is not None:
-            await provision(config, parse_provision(file))
-        if demo:
-            await provision(config, demo_file())
+        given = [] if file is None else [parse_provision(file)]
+        await _provide(config, *given, *([demo_file()] if demo else []))
         started = asyncio.Event()
         async with open_app(config, is_demo=demo, clock=clock) as app:
             server = Server(

@@ -9,6 +9,7 @@ come whole within a time and a size.
 from __future__ import annotations
 
 import asyncio
+import functools
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -200,5 +201,6 @@ async def _resolve(host: str, port: int) -> list[str]:
     return list(dict.fromkeys(str(where[0]) for *_, where in found))
 
 
+@functools.cache
 def _tls() -> ssl.SSLContext:
     return httpcore.default_ssl_context()

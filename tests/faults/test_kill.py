@@ -17,15 +17,19 @@ pytestmark = [pytest.mark.faults, pytest.mark.slow]
 KILLS = int(os.environ.get("FAULTS_KILLS", "25"))
 SEED = int(os.environ.get("FAULTS_SEED", "1"))
 INSTANT_MAX_S = 0.020
+SETTINGS = {
+    "commands_per_s": 10_000,
+    "commands_burst": 10_000,
+    "access_token_ms": 24 * 60 * 60_000,  # hundreds of kills take longer than a token lives
+    **LEFT_LIMITLESS,
+}
 
 
 async def test_nothing_acknowledged_is_lost_or_doubled_when_killed_at_any_instant(
     tmp_path: Path,
 ) -> None:
     chance = random.Random(SEED)
-    with serving(
-        tmp_path, file=BUSY_SHOP, commands_per_s=10_000, commands_burst=10_000, **LEFT_LIMITLESS
-    ) as server:
+    with serving(tmp_path, file=BUSY_SHOP, **SETTINGS) as server:
         shop = Shop(server, chance)
         await shop.open()
         try:

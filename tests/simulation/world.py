@@ -10,8 +10,8 @@ from typing import Final
 
 from chatd.desks.merchants import stored_merchant
 from chatd.provision import parse_provision
-from chatd.storage.migrate import migrate
 from chatd.storage.sqlite import SqliteStore
+from tests.databases import new_database
 
 _AGENT: Final = """
 [[agents]]
@@ -64,8 +64,7 @@ def fast_directory() -> Path:
 
 def make_template(directory: Path) -> Path:
     """The database of two merchants nobody has written to yet."""
-    path = directory / "template.db"
-    migrate(f"sqlite:///{path}")
+    path = new_database(directory / "template.db")
     asyncio.run(_provision(path))
     return path
 

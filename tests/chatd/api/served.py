@@ -42,12 +42,12 @@ from chatd.known.products import Products
 from chatd.outgoing.client import Outgoing
 from chatd.protocol.views import AgentView, ContactView
 from chatd.provision import parse_provision
-from chatd.storage.migrate import migrate
 from chatd.telemetry import Metrics
 from chatd.uploads.contents import DiskContents
 from chatd.uploads.receiving import Receiving
 from tests.chatd.fake_clock import FakeClock
 from tests.chatd.realtime.fakes import FakeDesks, FakeRuntime
+from tests.databases import new_database
 from tests.serving import ACME, settings_of
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -175,7 +175,7 @@ async def _template() -> Path:
         directory = Path(tempfile.mkdtemp(prefix="chatd-api-"))
         atexit.register(shutil.rmtree, directory)
         config = load_config(settings_of(directory))
-        migrate(config.database)
+        new_database(config.data_dir / "chatd.db")
         await provision(config, parse_provision(ACME))
         _made.append(directory / "data" / "chatd.db")
     return _made[0]

@@ -13,8 +13,8 @@ from chatd.app import App, open_app, provision
 from chatd.config import load_config
 from chatd.desks.contact_ids import contact_of_visitor
 from chatd.provision import parse_provision
-from chatd.storage.migrate import migrate
 from tests.chatd.desks.world import Client
+from tests.databases import new_database
 from tests.serving import ACME, settings_of
 
 ORIGIN = "http://127.0.0.1:8000"
@@ -71,8 +71,9 @@ async def open_site(
 ) -> AsyncIterator[WholeSite]:
     """A server whose database is in this directory, as it is or new."""
     config = load_config(settings_of(directory, **settings))
-    config.data_dir.mkdir(exist_ok=True)
-    migrate(config.database)
+    path = config.data_dir / "chatd.db"
+    if not path.exists():
+        new_database(path)
     await provision(config, parse_provision(provisioned))
     async with open_app(config) as app:
         transport = httpx.ASGITransport(app)

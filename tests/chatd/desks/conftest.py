@@ -10,16 +10,10 @@ from tests.chatd.desks.world import (
     ACME,
     NOW_MS,
     World,
-    copy_template,
-    make_template,
     start_world,
 )
 from tests.chatd.fake_clock import FakeClock
-
-
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_template(tmp_path_factory.mktemp("template"))
+from tests.databases import new_database
 
 
 @pytest.fixture(autouse=True)
@@ -30,9 +24,9 @@ def logs() -> Iterator[list[MutableMapping[str, Any]]]:
 
 
 @pytest.fixture
-async def world(template: Path, tmp_path: Path) -> AsyncIterator[World]:
+async def world(tmp_path: Path) -> AsyncIterator[World]:
     """Merchant acme (m, x, y, boss), nobody connected."""
-    path = copy_template(template, tmp_path)
+    path = new_database(tmp_path / "chatd.db")
     world = await start_world(path, FakeClock(NOW_MS), itertools.count(1))
     await world.provision(ACME)
     yield world

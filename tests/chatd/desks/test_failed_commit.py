@@ -20,10 +20,10 @@ from tests.chatd.desks.world import (
     NOW_MS,
     OTHER,
     World,
-    copy_template,
     start_world,
 )
 from tests.chatd.fake_clock import FakeClock
+from tests.databases import new_database
 
 FULL = Unavailable("the disk is full")
 
@@ -255,10 +255,8 @@ async def test_another_owner_of_the_slot_is_noticed_and_nothing_is_lost(world: W
     assert (await buyer.say("again", cid="c")).seq == 2
 
 
-async def test_full_disk_refuses_and_goes_on_when_there_is_room(
-    template: Path, tmp_path: Path
-) -> None:
-    path = copy_template(template, tmp_path)
+async def test_full_disk_refuses_and_goes_on_when_there_is_room(tmp_path: Path) -> None:
+    path = new_database(tmp_path / "chatd.db")
     pages = path.stat().st_size // PAGE_BYTES
     world = await start_world(
         path, FakeClock(NOW_MS), itertools.count(1), max_page_count=pages + 24

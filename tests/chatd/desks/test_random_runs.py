@@ -25,8 +25,9 @@ from chatd.errors import CommandRejected, Unavailable
 from chatd.protocol.answers import MessageAccepted
 from chatd.protocol.events import MessagePosted
 from routing.desk import Desk
-from tests.chatd.desks.world import ACME, NOW_MS, Client, World, copy_template, start_world
+from tests.chatd.desks.world import ACME, NOW_MS, Client, World, start_world
 from tests.chatd.fake_clock import FakeClock
+from tests.databases import new_database
 
 AGENTS = ("m", "x", "y", "boss")
 BUYERS = ("a", "b", "c", "d", "e")
@@ -260,8 +261,8 @@ def seen(parts: DeskParts, session: SessionState) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("seed", range(12))
-async def test_random_run_keeps_every_promise(seed: int, template: Path, tmp_path: Path) -> None:
-    path = copy_template(template, tmp_path)
+async def test_random_run_keeps_every_promise(seed: int, tmp_path: Path) -> None:
+    path = new_database(tmp_path / "chatd.db")
     world = await start_world(path, FakeClock(NOW_MS), itertools.count(1))
     await world.provision(ACME)
     run = Run(world, seed)

@@ -6,7 +6,6 @@ Connections, the clock and its timers are fake: time passes by `world.wait(ms)` 
 import asyncio
 import contextlib
 import itertools
-import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -29,7 +28,6 @@ from chatd.protocol.events import Resumed
 from chatd.protocol.views import ChannelSeqs
 from chatd.provision import parse_provision
 from chatd.storage.batch import Batch
-from chatd.storage.migrate import migrate
 from chatd.storage.sqlite import SqliteStore
 from chatd.storage.store import Store
 from tests.chatd.fake_clock import FakeClock
@@ -374,19 +372,6 @@ async def start_world(path: Path, clock: FakeClock, ids: Any, **store: Any) -> W
     world = World(path, clock, ids, **store)
     await world.desks.start()
     return world
-
-
-def make_template(directory: Path) -> Path:
-    """A migrated database to copy: migrating costs more than most tests."""
-    path = directory / "template.db"
-    migrate(f"sqlite:///{path}")
-    return path
-
-
-def copy_template(template: Path, directory: Path) -> Path:
-    path = directory / "chatd.db"
-    shutil.copy(template, path)
-    return path
 
 
 __all__ = ["Client", "Ok", "Resumed", "World", "commands", "start_world"]

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from chatd.mail.sender import CLAIM_LASTS_MS, MailSender, SenderOptions
-from chatd.storage.migrate import migrate
 from chatd.storage.records import MailRecord
 from chatd.storage.sqlite import SqliteStore
 from chatd.storage.store import Store
@@ -17,6 +16,7 @@ from tests.chatd.fake_clock import FakeClock
 from tests.chatd.mail.test_smtp import transport
 from tests.contract.rows import Committer, contact, merchant, session, touch
 from tests.contract.test_mails import mail
+from tests.databases import new_database
 from tests.smtp import SmtpServer, smtp_server
 
 NOW_MS = 1_700_000_000_000
@@ -52,9 +52,8 @@ class Office:
 
 @pytest.fixture
 async def office(tmp_path: Path) -> AsyncIterator[Office]:
-    url = f"sqlite:///{tmp_path}/chatd.db"
-    migrate(url)
-    store = SqliteStore(f"sqlite+aiosqlite:///{tmp_path}/chatd.db")
+    path = new_database(tmp_path / "chatd.db")
+    store = SqliteStore(f"sqlite+aiosqlite:///{path}")
     await store.provision(merchant())
     commit = Committer(store)
     await commit(contacts=[contact()], sessions=[session()], touches=[touch()])

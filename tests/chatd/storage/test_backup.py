@@ -13,7 +13,7 @@ from chatd.errors import Unavailable
 from chatd.storage.backup import back_up, restore
 from chatd.storage.claims import Claim
 from chatd.storage.engine import Database, connect
-from chatd.storage.migrate import migrate
+from tests.databases import new_database
 
 
 class Place:
@@ -24,8 +24,8 @@ class Place:
         self.database = Database(directory / "chatd.db")
         self.directory = directory
 
-    def migrate(self) -> "Place":
-        migrate(f"sqlite:///{self.database.path}")
+    def fill(self) -> "Place":
+        new_database(self.database.path)
         return self
 
     def advance(self, slot: int, version: int) -> None:
@@ -51,7 +51,7 @@ class Place:
 
 @pytest.fixture
 def place(tmp_path: Path) -> Place:
-    return Place(tmp_path / "data").migrate()
+    return Place(tmp_path / "data").fill()
 
 
 def test_what_was_backed_up_is_there_again_when_it_is_restored_elsewhere(

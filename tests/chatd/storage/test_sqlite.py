@@ -12,9 +12,9 @@ from chatd.storage import engine
 from chatd.storage.batch import Batch
 from chatd.storage.engine import Database, connect
 from chatd.storage.errors import OwnershipLost
-from chatd.storage.migrate import migrate
 from chatd.storage.sqlite import SqliteStore
 from chatd.storage.writer import Writer, write
+from tests.databases import new_database
 from tests.sqlite_faults import EarlyFailure, LateFailure, with_cursors
 
 EMPTY = Batch("b", {}, ())
@@ -22,8 +22,7 @@ EMPTY = Batch("b", {}, ())
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    migrate(f"sqlite:///{tmp_path / 'chatd.db'}")
-    return tmp_path / "chatd.db"
+    return new_database(tmp_path / "chatd.db")
 
 
 @pytest.mark.parametrize(
