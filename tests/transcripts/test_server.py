@@ -17,6 +17,8 @@ from tests.transcripts.player import Player
 from tests.transcripts.script import transcripts, unfolded, world
 from tests.wire.client import Encoding
 
+pytestmark = pytest.mark.slow
+
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text(encoding="utf-8")
 SCRIPTS = transcripts(DOCUMENT)
 FILES = [parse_provision(source) for source in world(DOCUMENT)]

@@ -18,6 +18,8 @@ from tests.chatd.uploads.samples import PDF, animated, picture, sideways
 from tests.clients import log_in
 from tests.serving import ACME, RunningServer, running_server
 
+pytestmark = pytest.mark.slow
+
 OWN, SHOP = "/api/settings/avatar", "/api/settings/avatar/acme"
 PICTURE = picture("PNG", (64, 48))
 

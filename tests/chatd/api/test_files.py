@@ -11,6 +11,8 @@ from tests.chatd.uploads.samples import PDF, picture, sideways
 from tests.clients import Refused
 from tests.serving import IDENTITY_SECRET, running_server
 
+pytestmark = pytest.mark.slow
+
 PICTURE = picture("PNG", (800, 600))
 
 

@@ -7,10 +7,13 @@ from typing import Any
 
 import httpx
 import jwt
+import pytest
 
 from chatd.desks.contact_ids import contact_of_buyer
 from tests.clients import Client, agent, buyer, log_in
 from tests.serving import IDENTITY_SECRET, running_server
+
+pytestmark = pytest.mark.slow
 
 ANN = contact_of_buyer("acme", "acme", "ann")
 IDENTITY = jwt.encode({"sub": "ann", "name": "Ann"}, IDENTITY_SECRET, algorithm="HS256")

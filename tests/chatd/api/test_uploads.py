@@ -12,6 +12,8 @@ from tests.chatd.uploads.test_thumbnails import bomb
 from tests.clients import log_in
 from tests.serving import RunningServer, running_server, serving
 
+pytestmark = pytest.mark.slow
+
 PICTURE = picture("PNG", (64, 48))
 
 

@@ -29,6 +29,8 @@ from tests.chatd.desks.world import ACME, NOW_MS, Client, World, start_world
 from tests.chatd.fake_clock import FakeClock
 from tests.databases import new_database
 
+pytestmark = pytest.mark.slow
+
 AGENTS = ("m", "x", "y", "boss")
 BUYERS = ("a", "b", "c", "d", "e")
 STEPS = 150

@@ -13,6 +13,8 @@ from chatd.provision import parse_provision
 from tests.clients import Refused, agent, buyer, connected, log_in
 from tests.serving import ACME, running_server
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _provisioning_is_noticed_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +101,6 @@ async def test_session_of_another_merchant_is_as_if_there_were_none(tmp_path: Pa
             assert refusals[0]["code"] == "not_found"
 
 
-@pytest.mark.slow
 async def test_locked_database_refuses_and_the_connection_goes_on_when_it_is_free(
     tmp_path: Path,
 ) -> None:

@@ -18,6 +18,8 @@ from chatd.storage.sqlite import SqliteStore
 from tests.clients import agent, buyer
 from tests.serving import running_server
 
+pytestmark = pytest.mark.slow
+
 
 def scripts() -> Config:
     config = Config()
