@@ -51,13 +51,14 @@ async function run(options, plugins = []) {
 
 /**
  * Vite wraps each import on demand in 700 bytes that preload what the chunk itself imports. The
- * widget's languages import nothing.
+ * widget's languages import nothing. And nobody looks into its signals with tools.
  *
  * @type {import('vite').Plugin}
  */
-const plainImports = {
-  name: 'plain-imports',
+const bareWidget = {
+  name: 'bare-widget',
   enforce: 'pre',
+  config: () => ({ define: { 'window.__PREACT_SIGNALS_DEVTOOLS__': 'undefined' } }),
   load: (id) =>
     id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load()' : null,
 }
@@ -79,7 +80,10 @@ const page = (html, plugins = [], options = {}) =>
  *
  * @type {import('vite').BuildEnvironmentOptions}
  */
-const smallest = { minify: 'terser' }
+const smallest = {
+  minify: 'terser',
+  terserOptions: { ecma: 2020, compress: { passes: 2 } },
+}
 
 const loader = () =>
   run({
@@ -96,7 +100,7 @@ mkdirSync(dirname(out), { recursive: true })
 try {
   await page('console/index.html', [strictStyles()])
   await page('demo/index.html')
-  const frame = await page('widget/frame.html', [plainImports], smallest)
+  const frame = await page('widget/frame.html', [bareWidget], smallest)
   const script = await loader()
   // What makes the console an app: addresses that never change.
   cpSync(resolve(root, 'public'), fresh, { recursive: true })

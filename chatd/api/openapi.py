@@ -28,6 +28,8 @@ _STRUCTS: Final = (
     http.LeftMessagesView,
     settings.QuestionsView,
     settings.QuestionsChange,
+    settings.ConsentView,
+    settings.ConsentChange,
     settings.AnswersView,
     settings.OwnAnswersChange,
     settings.ForcedAnswersChange,
@@ -194,6 +196,11 @@ def _settings() -> OpenApi:
         "/api/settings/questions/{shop}": {
             "get": _read("A shop's frequent questions.", "QuestionsView") | shop,
             "put": _set("Supervisors: set them.", "QuestionsChange", "QuestionsView") | shop,
+        },
+        "/api/settings/consent/{shop}": {
+            "get": _read("What a shop's widget says becomes of a buyer's words.", "ConsentView")
+            | shop,
+            "put": _set("Supervisors: set it.", "ConsentChange", "ConsentView") | shop,
         },
         "/api/settings/answers": {
             "get": _read("One's own automatic answers, and what replaces them.", "AnswersView")

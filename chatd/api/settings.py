@@ -18,6 +18,8 @@ from chatd.protocol.limits import SUMMARY_TYPES_MAX
 from chatd.protocol.settings import (
     AnswersView,
     AutoAnswers,
+    ConsentChange,
+    ConsentView,
     ForcedAnswers,
     ForcedAnswersChange,
     ForcedAnswersView,
@@ -66,6 +68,8 @@ class Settings:
         return [
             Route(questions, self._questions, methods=["GET"]),
             Route(questions, self._set_questions, methods=["PUT"]),
+            Route("/api/settings/consent/{shop}", self._consent, methods=["GET"]),
+            Route("/api/settings/consent/{shop}", self._set_consent, methods=["PUT"]),
             Route(answers, self._answers, methods=["GET"]),
             Route(f"{answers}/own", self._set_own_answers, methods=["PUT"]),
             Route(f"{answers}/everybody", self._set_forced_answers, methods=["PUT"]),
@@ -90,6 +94,21 @@ class Settings:
             _check_filled(one.question, one.answer)
         record = await self._change(caller, kinds.QUESTIONS, shop, wanted.version, wanted.questions)
         return json_answer(_questions(shop, record))
+
+    # ----------------------------------------------------------------------------------- consent
+
+    async def _consent(self, request: Request) -> Response:
+        caller = await self._callers.find(request)
+        shop = await _shop(request, caller)
+        return json_answer(_consent(shop, await self._find(caller, kinds.CONSENT, shop)))
+
+    async def _set_consent(self, request: Request) -> Response:
+        caller = await self._callers.find(request)
+        caller.check("consent.set")
+        shop = await _shop(request, caller)
+        wanted = await read_json(request, ConsentChange)
+        record = await self._change(caller, kinds.CONSENT, shop, wanted.version, wanted.consent)
+        return json_answer(_consent(shop, record))
 
     # ------------------------------------------------------------------------- automatic answers
 
@@ -207,6 +226,16 @@ def _questions(shop: str, record: SettingRecord | None) -> QuestionsView:
         shop=shop,
         version=_version(record),
         questions=kinds.read_questions(record),
+        changed_ms=None if record is None else record.changed_ms,
+        changed_by=None if record is None else record.changed_by,
+    )
+
+
+def _consent(shop: str, record: SettingRecord | None) -> ConsentView:
+    return ConsentView(
+        shop=shop,
+        version=_version(record),
+        consent=kinds.read_consent(record),
         changed_ms=None if record is None else record.changed_ms,
         changed_by=None if record is None else record.changed_by,
     )

@@ -164,6 +164,7 @@ _RULES: Final[Mapping[str, Rule]] = {
     "contact.unblock": _knows,
     "contact.set_private": _main,
     "questions.set": _oversees,
+    "consent.set": _oversees,
     "answers.set": _anyone,
     "answers.set_for_all": _oversees,
     "settings.audit": _oversees,

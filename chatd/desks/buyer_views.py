@@ -67,14 +67,16 @@ class BuyerViews:
 
     def settings(self, shop: Shop) -> BuyerSettings:
         """What the widget needs of the settings."""
+        settings = self._live.config.settings
         return BuyerSettings(
             welcome=shop.welcome,
             preview_shown=shop.preview_shown,
             text_max=limits.TEXT_MAX,
             preview_max=limits.PREVIEW_MAX,
             upload_bytes_max=limits.UPLOAD_BYTES_MAX,
-            questions=self._live.config.settings.questions.get(shop.shop, ()),
-            avatar=self._live.config.settings.shop_avatars.get(shop.shop),
+            questions=settings.questions.get(shop.shop, ()),
+            avatar=settings.shop_avatars.get(shop.shop),
+            consent=settings.consent.get(shop.shop),
         )
 
     def availability(self, shop: str) -> Availability:

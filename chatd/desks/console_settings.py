@@ -8,11 +8,21 @@ from typing import Final
 
 import msgspec
 
-from chatd.protocol.settings import AutoAnswers, AvatarView, ForcedAnswers, Question, SummaryGroup
+from chatd.protocol.settings import (
+    AutoAnswers,
+    AvatarView,
+    Consent,
+    ForcedAnswers,
+    Question,
+    SummaryGroup,
+)
 from chatd.storage.records import SettingRecord
 
 QUESTIONS: Final = "questions"
 """A shop's frequent questions."""
+
+CONSENT: Final = "consent"
+"""What a shop's widget says becomes of a buyer's words."""
 
 ANSWERS: Final = "answers"
 """An agent's automatic answers."""
@@ -30,6 +40,7 @@ SHOP_AVATAR: Final = "shop_avatar"
 """A shop's picture."""
 
 _QUESTIONS: Final = msgspec.json.Decoder(tuple[Question, ...])
+_CONSENT: Final = msgspec.json.Decoder(Consent)
 _ANSWERS: Final = msgspec.json.Decoder(AutoAnswers)
 _SUMMARY_TYPES: Final = msgspec.json.Decoder(tuple[SummaryGroup, ...])
 _FORCED: Final = msgspec.json.Decoder(ForcedAnswers)
@@ -51,6 +62,7 @@ class ConsoleSettings:
     Args:
         last_change: The number of that change.
         questions: By shop.
+        consent: By shop; the widget's own words are in force in those that are missing.
         answers: By agent; those of agents who never set any are missing.
         forced: What replaces everybody's answers, if anything does.
         phrases: How often the shared phrases were changed.
@@ -61,6 +73,7 @@ class ConsoleSettings:
 
     last_change: int = 0
     questions: dict[str, tuple[Question, ...]] = field(default_factory=dict)
+    consent: dict[str, Consent] = field(default_factory=dict)
     answers: dict[str, AgentAnswers] = field(default_factory=dict)
     forced: AgentAnswers | None = None
     phrases: int = 0
@@ -81,6 +94,11 @@ class ConsoleSettings:
 def read_questions(record: SettingRecord | None) -> tuple[Question, ...]:
     """A shop's frequent questions; none before somebody sets them."""
     return () if record is None else _QUESTIONS.decode(record.value_json)
+
+
+def read_consent(record: SettingRecord | None) -> Consent:
+    """What a shop says becomes of a buyer's words; nothing before somebody sets it."""
+    return Consent() if record is None else _CONSENT.decode(record.value_json)
 
 
 def read_answers(record: SettingRecord | None) -> AutoAnswers:
@@ -110,6 +128,8 @@ def read_settings(records: Iterable[SettingRecord], last_change: int) -> Console
         match record.kind:
             case "questions":
                 found.questions[record.subject] = read_questions(record)
+            case "consent":
+                found.consent[record.subject] = read_consent(record)
             case "answers":
                 answers = AgentAnswers(read_answers(record), record.changed_ms)
                 found.answers[record.subject] = answers

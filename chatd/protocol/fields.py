@@ -29,6 +29,7 @@ Text = Annotated[str, Meta(min_length=1, max_length=limits.TEXT_MAX, pattern=_NO
 Preview = Annotated[str, Meta(max_length=limits.PREVIEW_MAX, pattern=_NO_NUL)]
 Note = Annotated[str, Meta(max_length=limits.NOTE_MAX, pattern=_NO_NUL)]
 AutoText = Annotated[str, Meta(max_length=limits.AUTO_TEXT_MAX, pattern=_NO_NUL)]
+ConsentText = Annotated[str, Meta(max_length=limits.CONSENT_MAX, pattern=_NO_NUL)]
 QuestionText = Annotated[str, Meta(min_length=1, max_length=limits.QUESTION_MAX, pattern=_NO_NUL)]
 QuestionAnswer = Annotated[
     str, Meta(min_length=1, max_length=limits.QUESTION_ANSWER_MAX, pattern=_NO_NUL)

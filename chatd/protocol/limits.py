@@ -37,6 +37,9 @@ CATEGORY_MAX: Final = 25
 SHORT_MAX: Final = 80
 """Characters of a price, a status and the like, which are shown and never computed with."""
 
+CONSENT_MAX: Final = 300
+"""What becomes of a buyer's words, as the widget says it."""
+
 QUESTIONS_MAX: Final = 20
 QUESTION_MAX: Final = 100
 QUESTION_ANSWER_MAX: Final = 1_000

@@ -40,6 +40,8 @@ HTTP_BODIES: Final[tuple[type[msgspec.Struct], ...]] = (
     http.LeftMessagesView,
     settings.QuestionsView,
     settings.QuestionsChange,
+    settings.ConsentView,
+    settings.ConsentChange,
     settings.AnswersView,
     settings.OwnAnswersChange,
     settings.ForcedAnswersChange,

@@ -16,12 +16,14 @@ from chatd.protocol.fields import (
     AutoAfter,
     AutoText,
     Category,
+    ConsentText,
     Id,
     Pixels,
     QuestionAnswer,
     QuestionText,
     Seq,
     SummaryType,
+    Url,
 )
 
 
@@ -54,6 +56,37 @@ class QuestionsChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     version: Seq
     questions: Questions
+
+
+class ConsentWords(Document, frozen=True):
+    """In one language. An empty `text`: the widget's own words. An empty `url`: no link."""
+
+    text: ConsentText = ""
+    url: Url = ""
+
+
+class Consent(Document, frozen=True):
+    """What the widget says becomes of a buyer's words, and where the shop says more of it."""
+
+    zh: ConsentWords = ConsentWords()
+    en: ConsentWords = ConsentWords()
+
+
+class ConsentView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`GET /api/settings/consent/{shop}`: what is set, nothing at first."""
+
+    shop: str
+    version: int
+    consent: Consent
+    changed_ms: int | None = None
+    changed_by: str | None = None
+
+
+class ConsentChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`PUT /api/settings/consent/{shop}`. Open widgets have it at once."""
+
+    version: Seq
+    consent: Consent
 
 
 class AutoAnswer(Document, frozen=True):

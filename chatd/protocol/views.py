@@ -23,7 +23,7 @@ from chatd.protocol.fields import (
     Seq,
     Verdict,
 )
-from chatd.protocol.settings import AvatarView, Question, SummaryGroup
+from chatd.protocol.settings import AvatarView, Consent, Question, SummaryGroup
 
 
 class View(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -392,7 +392,7 @@ class AgentSettings(View, frozen=True):
 class BuyerSettings(View, frozen=True):
     """The shop's settings that the widget needs. An empty `welcome` means there is none.
 
-    `avatar` is the shop's.
+    `avatar` is the shop's; so is `consent`, where it has words of its own.
     """
 
     welcome: str
@@ -402,3 +402,4 @@ class BuyerSettings(View, frozen=True):
     upload_bytes_max: int
     questions: tuple[Question, ...] = ()
     avatar: AvatarView | None = None
+    consent: Consent | None = None

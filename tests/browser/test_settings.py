@@ -157,3 +157,24 @@ async def test_b1_a_buyer_finds_an_answer_by_themselves_or_goes_on_to_a_person(
     await main.turn_to("Reception")
     await expect(main.sessions).to_have_text(["Ann"])
     await expect(questions).to_have_count(0)
+
+
+async def test_b7_the_widget_says_in_the_shops_words_what_becomes_of_the_buyers(
+    stage: Stage,
+) -> None:
+    merchant = await stage.open_merchant()
+    ann = await stage.buyer(merchant, "Ann")
+    await expect(ann.frame.get_by_text("What you write is used only to help you.")).to_be_visible()
+    boss = await stage.agent(merchant, "boss")
+    settings = await boss.open_settings("Consent line")
+    await settings.get_by_label("Text, English").fill("We keep this for a year.")
+    address = settings.get_by_label("Address of the privacy page, English")
+    await address.fill("shop.test/privacy")
+    await expect(settings.get_by_role("alert")).to_contain_text("https://")
+    await check_accessible(boss.page, "consent line")
+    await address.fill("https://shop.test/privacy")
+    await save(boss, settings)
+    await expect(ann.frame.get_by_text("We keep this for a year.")).to_be_visible()
+    link = ann.frame.get_by_role("link", name="Privacy")
+    await expect(link).to_have_attribute("href", "https://shop.test/privacy")
+    await check_accessible(ann.page, "consent line", frames=True)

@@ -17,6 +17,7 @@ from tests.chatd.desks.world import turn
 from tests.serving import ACME, settings_of
 
 QUESTIONS = "settings/questions/acme"
+CONSENT = "settings/consent/acme"
 OWN = "settings/answers/own"
 EVERYBODY = "settings/answers/everybody"
 CHANGES = "settings/changes"
@@ -102,6 +103,24 @@ async def test_answers_that_cannot_be_are_refused(site: WholeSite, answers: Any)
     refused = await site.refused("x", "PUT", OWN, version=0, answers=answers)
     assert refused == (400, "bad_request")
     assert (await site.get("x", "settings/answers"))["own"]["version"] == 0
+
+
+async def test_consent_reaches_an_open_widget_at_once(site: WholeSite) -> None:
+    buyer = await site.visitor()
+    assert buyer.snapshot.settings.consent is None
+    first = await site.get("x", CONSENT)
+    nothing = {"text": "", "url": ""}
+    assert (first["version"], first["consent"]) == (0, {"zh": nothing, "en": nothing})
+    wanted = {"zh": nothing, "en": {"text": "Kept a year.", "url": "https://acme.test/privacy"}}
+    view = await site.done("boss", "PUT", CONSENT, version=0, consent=wanted)
+    assert (view["version"], view["consent"], view["changed_by"]) == (1, wanted, "boss")
+    await turn()
+    told = buyer.last(BuyerSettingsChanged).settings.consent
+    assert (told.en.text, told.en.url) == ("Kept a year.", "https://acme.test/privacy")
+    forbidden = (403, "not_allowed")
+    assert await site.refused("x", "PUT", CONSENT, version=1, consent=wanted) == forbidden
+    script = {"zh": nothing, "en": {"text": "", "url": "javascript:alert(1)"}}
+    assert (await site.refused("boss", "PUT", CONSENT, version=1, consent=script))[0] == 400
 
 
 async def test_questions_that_cannot_be_are_refused(site: WholeSite) -> None:

@@ -60,6 +60,8 @@ TABLE: list[tuple[str, Account, Relation, ErrorCode | None]] = [
     ("left.handle", MAIN, PRIVATE_MAILBOX, None),
     ("questions.set", SUPERVISOR, STRANGER, None),
     ("questions.set", MAIN, STRANGER, NOT_ALLOWED),
+    ("consent.set", SUPERVISOR, STRANGER, None),
+    ("consent.set", SUB, STRANGER, NOT_ALLOWED),
     ("answers.set", SUB, STRANGER, None),
     ("answers.set_for_all", OWNER, STRANGER, None),
     ("answers.set_for_all", SUB, STRANGER, NOT_ALLOWED),
@@ -146,6 +148,7 @@ def test_every_command_of_an_agent_has_a_rule() -> None:
     of_http |= {"contact.erase"}
     of_http |= {"phrases.set", "phrases.set_shared", "summary_types.set", "products.set"}
     of_http |= {"contact.read", "contact.edit", "blacklist.read"}
+    of_http |= {"consent.set"}
     of_http |= {"avatar.set", "avatar.set_shop"}
     assert commands | of_our_own | of_http == AGENT_ACTIONS
     assert {row[0] for row in TABLE} == AGENT_ACTIONS

@@ -11,6 +11,7 @@ export const LIMITS = {
   CATEGORY_MAX: 25,
   CID_MAX: 64,
   COMMAND_ID_MAX: 9007199254740991,
+  CONSENT_MAX: 300,
   EMAIL_MAX: 254,
   FILE_NAME_MAX: 255,
   HISTORY_LIMIT_DEFAULT: 50,
@@ -783,6 +784,18 @@ export interface Question {
   answer: string
 }
 
+/** In one language. An empty `text`: the widget's own words. An empty `url`: no link. */
+export interface ConsentWords {
+  text: string
+  url: string
+}
+
+/** What the widget says becomes of a buyer's words, and where the shop says more of it. */
+export interface Consent {
+  zh: ConsentWords
+  en: ConsentWords
+}
+
 /** The shop's settings that the widget needs. An empty `welcome` means there is none. */
 export interface BuyerSettings {
   welcome: string
@@ -792,6 +805,7 @@ export interface BuyerSettings {
   upload_bytes_max: number
   questions?: readonly Question[]
   avatar?: AvatarView
+  consent?: Consent
 }
 
 /** What a buyer's first message would meet, told before it is written. */
@@ -1222,6 +1236,21 @@ export interface QuestionsView {
 export interface QuestionsChange {
   version: number
   questions: readonly Question[]
+}
+
+/** `GET /api/settings/consent/{shop}`: what is set, nothing at first. */
+export interface ConsentView {
+  shop: string
+  version: number
+  consent: Consent
+  changed_ms?: number
+  changed_by?: string
+}
+
+/** `PUT /api/settings/consent/{shop}`. Open widgets have it at once. */
+export interface ConsentChange {
+  version: number
+  consent: Consent
 }
 
 /** A text the server sends in the agent's name, while it is on. */

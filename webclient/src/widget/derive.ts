@@ -181,6 +181,7 @@ export const deriveView = (state: BuyerState, local: Local): View => {
     hasOlder: Object.values(state.timelines).some((timeline) => !timeline.complete),
     blocked: state.pending.some(({ failure }) => failure === 'blocked'),
     ...endingOf(session, messages, local),
+    consent: state.settings?.consent,
     welcome: state.settings?.welcome ?? '',
     questions: questionsFor(state, session),
     leftByVisitor: session !== undefined && local.leftByVisitor.has(session.id),

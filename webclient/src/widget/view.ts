@@ -1,6 +1,12 @@
 /** What the widget shows, as one value derived from what the client knows. */
 
-import type { Availability, AvatarView, BuyerSessionView, Question } from '../protocol/generated'
+import type {
+  Availability,
+  AvatarView,
+  BuyerSessionView,
+  Consent,
+  Question,
+} from '../protocol/generated'
 import type { Row } from './rows'
 
 /** `none`: there has been no session yet, or the visitor starts afresh after one that ended. */
@@ -47,6 +53,8 @@ export interface View {
   readonly canRate: boolean
   /** The visitor left; what they wrote lies in the mailbox. */
   readonly leftByVisitor: boolean
+  /** The shop's own words about what becomes of the visitor's, if it has any. */
+  readonly consent: Consent | undefined
   readonly welcome: string
   /** The shop's frequent ones, while they may spare a wait. */
   readonly questions: readonly Question[]

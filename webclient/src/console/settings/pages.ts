@@ -8,6 +8,7 @@ import { Alerts } from './Alerts'
 import { Answers } from './Answers'
 import { Appearance } from './Appearance'
 import { Blacklist } from './Blacklist'
+import { ConsentPage } from './ConsentPage'
 import { Keys } from './Keys'
 import { OwnAvatar } from './OwnAvatar'
 import { Phrases } from './Phrases'
@@ -36,6 +37,7 @@ export const SETTINGS_PAGES = [
   { key: 'questions', group: 'reception', Page: Questions, may: 'questions.set' },
   { key: 'summaryTypes', group: 'reception', Page: SummaryTypes, may: 'summary_types.set' },
   { key: 'blacklist', group: 'reception', Page: Blacklist },
+  { key: 'consent', group: 'merchant', Page: ConsentPage, may: 'consent.set' },
   { key: 'shopAvatars', group: 'merchant', Page: ShopAvatars, may: 'avatar.set_shop' },
 ] as const satisfies readonly SettingsPage[]
 

@@ -8,7 +8,7 @@ import { useTranslation } from '../i18n/Words'
 
 /** `onStale`: somebody else has saved it meanwhile, so it has to be loaded anew. */
 export function useSave<View>(
-  texts: 'answers' | 'questions',
+  texts: 'answers' | 'questions' | 'consent',
   path: string,
   onSaved: (view: View) => void,
   onStale: () => void,

@@ -2,10 +2,16 @@ import { useWidget } from '../context'
 
 /** What becomes of the words that are about to be written; the menu has the rest. */
 export const Consent = () => {
-  const { text, menuShown } = useWidget()
+  const { view, lang, text, menuShown } = useWidget()
+  const own = view.value.consent?.[lang.value === 'en' ? 'en' : 'zh']
   return (
     <small class="w-consent">
-      <span>{text.value.consent}</span>
+      <span>{own?.text || text.value.consent}</span>
+      {own?.url && (
+        <a href={own.url} target="_blank" rel="noopener noreferrer">
+          {text.value.privacy}
+        </a>
+      )}
       <button
         type="button"
         class="w-link"

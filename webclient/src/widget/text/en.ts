@@ -66,6 +66,7 @@ export const en = {
 
   eta: (minutes: number) => (minutes < 1 ? 'under 1 min' : `about ${minutes} min`),
   consent: 'What you write is used only to help you.',
+  privacy: 'Privacy',
   yourData: 'Your data',
 
   connecting: 'Connecting…',
@@ -181,7 +182,7 @@ export const en = {
   } as System,
 }
 
-type Say = (args: Readonly<Record<string, string | number>>) => string
+export type Say = (args: Readonly<Record<string, string | number>>) => string
 type System = Readonly<Record<string, Say>>
 export type Text = Omit<typeof en, 'system' | 'yourNumber'> & {
   system: System

@@ -1,4 +1,6 @@
-import type { Text } from './en'
+import type { Say, Text } from './en'
+
+const gone: Say = ({ agent }) => `${agent} 离开，会话已结束，请再次咨询。`
 
 /** 简体中文。 */
 export const zh: Text = {
@@ -60,6 +62,7 @@ export const zh: Text = {
 
   eta: (minutes) => (minutes < 1 ? '不到 1 分钟' : `约 ${minutes} 分钟`),
   consent: '您写下的内容仅用于为您服务。',
+  privacy: '隐私说明',
   yourData: '我的数据',
 
   connecting: '正在连接…',
@@ -162,8 +165,8 @@ export const zh: Text = {
     mailed: ({ agent }) =>
       `${agent ? `${agent} 暂时离开，` : ''}现在没有客服在线。消息都已保留，我们会回复您。`,
     closed: ({ time }) => `会话于 ${time} 结束。`,
-    closed_agent_away: ({ agent }) => `${agent} 离开，会话已结束，请再次咨询。`,
-    closed_agent_offline: ({ agent }) => `${agent} 离开，会话已结束，请再次咨询。`,
+    closed_agent_away: gone,
+    closed_agent_offline: gone,
     closed_buyer_left: () => '您离开了会话。',
     closed_blocked: () => '本店结束了会话。',
     erased: () => '这条消息已被删除。',
