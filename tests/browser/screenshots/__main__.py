@@ -126,6 +126,38 @@ async def take_team(camera: Camera, story: Story) -> None:
         await camera.take("console-team", page)
 
 
+async def take_panes(camera: Camera, story: Story, name: str, scheme: Scheme) -> None:
+    """Three conversations side by side."""
+    async with camera.console(story, "pre1", SCREEN, scheme) as page:
+        await _select(page, "river_otter")
+        for beside in range(2):
+            await page.keyboard.press("Alt+p")
+            await expect(page.locator(".pane")).to_have_count(beside + 2)
+        await expect(page.locator(".pane .bubble").last).to_be_visible()
+        await camera.take(name, page)
+
+
+async def take_switcher(camera: Camera, story: Story, name: str, scheme: Scheme) -> None:
+    """Ctrl K, before anything is written."""
+    async with camera.console(story, "pre1", LAPTOP, scheme) as page:
+        await _select(page, "river_otter")
+        await page.keyboard.press("Control+k")
+        await expect(page.locator(".switcher-list [role=option]").nth(8)).to_be_visible()
+        await camera.take(name, page)
+
+
+async def take_settings(camera: Camera, story: Story, name: str, scheme: Scheme) -> None:
+    """Automatic answers, with what the buyer reads of one."""
+    async with camera.console(story, "boss", LAPTOP, scheme) as page:
+        await page.locator(".fn:has(.anticon-setting)").click()
+        await page.locator(".subnav [data-menu-id$=answers]").click()
+        card = page.locator(".settings-in section").first
+        await card.get_by_role("switch").click()
+        await card.get_by_role("textbox").fill(story.words.welcome)
+        await page.mouse.move(0, 0)
+        await camera.take(name, page)
+
+
 async def take_demo(camera: Camera, words: Words, name: str) -> None:
     """The demo's page and its widget: greeting and conversation, on a phone, and in the queue."""
     desk = DemoDesk(camera.server.url)
@@ -200,9 +232,12 @@ async def take_all() -> None:
         async with _told(browser, CHINESE) as (camera, story):
             await take_reception(camera, story, "console-reception-zh", LAPTOP, "light")
             await take_team(camera, story)
+            await take_settings(camera, story, "console-settings", "light")
         async with _told(browser, ENGLISH) as (camera, story):
             await take_reception(camera, story, "console-reception", SCREEN, "dark")
             await take_transfer(camera, story)
+            await take_panes(camera, story, "console-panes", "light")
+            await take_switcher(camera, story, "console-switcher", "dark")
         for words, name in ((CHINESE, "-zh"), (ENGLISH, "")):
             async with _serving(browser) as camera:
                 await take_demo(camera, words, name)

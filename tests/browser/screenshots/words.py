@@ -20,6 +20,7 @@ class Words:
         product: Title and price of the tent.
         river: What is said in the conversation of the picture, in its order.
         lines: The last line of each other buyer, by name.
+        welcome: An automatic answer.
         greetings: A buyer's first words, and an agent's first and last ones.
         demo: What is said in the demo's widget, in turn, the buyer first.
         typed: What the buyer of the picture is typing.
@@ -36,6 +37,7 @@ class Words:
     product: tuple[str, str]
     river: tuple[str, ...]
     lines: Mapping[str, str]
+    welcome: str
     greetings: tuple[str, str, str]
     demo: tuple[str, ...]
     typed: str
@@ -86,6 +88,7 @@ CHINESE: Final = Words(
         "iron.gate": "快递停在中转站两天了",
         "still_pond": "能改成自提吗",
     },
+    welcome="您好 {buyer}，我是{agent}，有什么可以帮您？",
     greetings=("在吗", "您好，请讲", "好的，已经为您备注了"),
     demo=("下雨天能用吗？", "可以，外帐防水 3000 毫米，接缝都压了胶。", "好，那周末就带它去"),
     typed="不行的话我再看看别",
@@ -136,6 +139,7 @@ ENGLISH: Final = Words(
         "iron.gate": "My parcel has not moved for two days",
         "still_pond": "Can I pick it up instead?",
     },
+    welcome="Hello {buyer}, this is {agent}. How can I help?",
     greetings=("Hello", "Hello, what can I do for you?", "Done, I have made a note of it."),
     demo=(
         "Can I use it in the rain?",

@@ -257,7 +257,7 @@ export const deskTheme = (mode: Mode, motion: boolean): ThemeConfig => ({
       horizontalItemGutter: 18,
       horizontalMargin: '0',
     },
-    Menu: { itemSelectedColor: palette[mode].colorLink },
+    Menu: { itemSelectedColor: palette[mode].colorLink, itemHeight: 34 },
     Segmented: { trackPadding: 2 },
     Modal: { titleFontSize: 16 },
   },

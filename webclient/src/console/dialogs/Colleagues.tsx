@@ -105,7 +105,6 @@ function useRemark(agent: AgentView, unreachable: boolean): string {
   if (unreachable) return t('transfer.cannot')
   if (agent.lost) return t('transfer.lost')
   if (isFull(agent)) return t('transfer.full')
-  const state = t(`presence.${agent.state}.name`)
   const marked = agent.state === 'suspended' || agent.state === 'busy'
-  return marked ? t('transfer.marked', { state }) : ''
+  return marked ? t('transfer.marked') : ''
 }

@@ -29,7 +29,7 @@ export const dialogs = {
     nobody: 'You have no colleagues yet',
     full: 'full, may exceed',
     cannot: 'cannot be asked',
-    marked: 'can be asked, is {{state}}',
+    marked: 'can be asked',
     lost: 'can be asked, connection lost',
     already: 'already in this session',
     asked: 'already asked',

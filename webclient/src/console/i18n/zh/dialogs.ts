@@ -31,7 +31,7 @@ export const dialogs: Translated<typeof english> = {
     nobody: '还没有同事',
     full: '已满，接受后可超过上限',
     cannot: '不能邀请',
-    marked: '可邀请，正{{state}}',
+    marked: '可邀请',
     lost: '可邀请，对方断线中',
     already: '已在会话中',
     asked: '已邀请',
