@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -218,6 +219,44 @@ async def test_who_saw_an_older_version_is_told_so_and_leaves_nothing(
         assert (stale.status_code, stale.json()["error"]["code"]) == (409, "stale_view")
     await server.app.uploads.collect(2**53)
     assert len(on_disk(tmp_path)) == 2
+
+
+async def test_of_two_at_once_one_is_told_so_and_leaves_nothing(
+    server: RunningServer, tmp_path: Path
+) -> None:
+    async with serving_as(server, "x") as xenia:
+        x = await sitter(server, xenia, "x")
+        uploads = [(await xenia.upload(one))["upload"] for one in (PICTURE, animated())]
+        wanted = [
+            {"version": 0, "source": {"upload": one, "x": 0, "y": 0, "side": 32}} for one in uploads
+        ]
+        answers = await asyncio.gather(*(x.ask("PUT", OWN, one) for one in wanted))
+        assert sorted(answer.status_code for answer in answers) == [200, 409]
+        for one in uploads:
+            await xenia.http.delete(f"/api/uploads/{one}")
+    assert len(on_disk(tmp_path)) == 2
+
+
+async def test_name_that_two_share_has_no_avatar_for_the_buyer(server: RunningServer) -> None:
+    twins = ACME.replace('name = "Yves"', 'name = "Xenia"')
+    await provision(server.config, parse_provision(twins))
+    await server.app.desks.refresh()
+    async with (
+        serving_as(server, "x") as xenia,
+        buying(server) as ann,
+    ):
+        await (await sitter(server, xenia, "x")).set(PICTURE)
+        session = (await ann.chat.say("hello"))["session"]
+        changed = await ann.chat.event("session.changed")
+        assert set(changed["session"]["avatars"]) == {"Xenia"}
+        async with serving_as(server, "y") as yves:
+            await (await sitter(server, yves, "y")).set(PICTURE)
+            await xenia.chat.call(t="invitation.send", session=session, to="y", mode="join")
+            await yves.chat.event("invitation.received")
+            await yves.chat.call(t="invitation.accept", session=session)
+            changed = await ann.chat.event("session.changed")
+            assert changed["session"]["agents"] == ["Xenia", "Xenia"]
+            assert "avatars" not in changed["session"]
 
 
 async def test_shop_has_an_avatar_that_supervisors_set_and_its_buyers_see_at_once(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -319,6 +320,21 @@ async def test_agent_who_has_left_is_refused(
     back = await site.log_in_elsewhere()
     left = with_oidc(provider, ACME, "eve@acme.test").replace('username = "x"', 'username = "z"')
     await provision(load_config(settings_of(tmp_path)), parse_provision(left))
+    assert await refused(site, back) == "unknown"
+
+
+async def test_agent_who_leaves_while_the_provider_answers_is_refused(
+    site: Site, provider: Provider, tmp_path: Path
+) -> None:
+    without = with_oidc(provider, ACME, "eve@acme.test").replace('username = "x"', 'username = "z"')
+    config = load_config(settings_of(tmp_path))
+
+    def change(claims: dict[str, Any]) -> dict[str, Any]:
+        asyncio.run(provision(config, parse_provision(without)))
+        return claims
+
+    back = await site.log_in_elsewhere()
+    provider.change = change
     assert await refused(site, back) == "unknown"
 
 
