@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import functools
 import hashlib
 import json
 import secrets
@@ -40,6 +41,12 @@ _PAGE: Final = """<!doctype html>
 def new_key(bits: int = 2_048) -> RSAPrivateKey:
     """A key pair."""
     return generate_private_key(public_exponent=65_537, key_size=bits)
+
+
+@functools.cache
+def usual_key() -> RSAPrivateKey:
+    """What every provider signs with to begin with: making one takes a while."""
+    return new_key()
 
 
 @dataclass
@@ -71,7 +78,7 @@ class Provider:
 
     port: int
     people: dict[str, dict[str, Any]] = field(default_factory=dict)
-    key: RSAPrivateKey = field(default_factory=new_key)
+    key: RSAPrivateKey = field(default_factory=usual_key)
     kid: str = "first"
     published: dict[str, RSAPrivateKey] = field(default_factory=dict)
     alg: str = "RS256"

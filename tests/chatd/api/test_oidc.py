@@ -24,6 +24,8 @@ from tests.chatd.fake_clock import FakeClock
 from tests.oidc_provider import CLIENT_SECRET, Provider, new_key, oidc_table, open_provider
 from tests.serving import ACME, settings_of
 
+pytestmark = pytest.mark.slow
+
 ORIGIN = "http://127.0.0.1:8000"
 ANA = "Xenia@acme.test"
 
