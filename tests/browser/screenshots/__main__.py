@@ -132,8 +132,8 @@ async def take_panes(camera: Camera, story: Story, name: str, scheme: Scheme) ->
         await _select(page, "river_otter")
         for beside in range(2):
             await page.keyboard.press("Alt+p")
-            await expect(page.locator(".pane")).to_have_count(beside + 2)
-        await expect(page.locator(".pane .bubble").last).to_be_visible()
+            added = page.locator(".pane").nth(beside + 1)
+            await expect(added.locator(".bubble").first).to_be_visible()
         await camera.take(name, page)
 
 
