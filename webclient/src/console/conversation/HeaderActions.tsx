@@ -56,6 +56,7 @@ export function HeaderActions({ view }: { view: SessionFacts }) {
             size="small"
             className="keep"
             icon={<CheckOutlined />}
+            aria-label={t('header.close')}
             onClick={() => askClose(session)}
           >
             {t('header.close')}

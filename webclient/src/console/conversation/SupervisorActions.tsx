@@ -10,6 +10,9 @@ import { useTranslation } from '../i18n/Words'
 import { openDialog, ui } from '../ui'
 import { useBuyerName } from '../use-names'
 
+/** On narrow screens only the icon is left. */
+const named = (name: string) => ({ title: name, 'aria-label': name })
+
 export function SupervisorActions({ view, block }: { view: SessionFacts; block?: boolean }) {
   const { t } = useTranslation()
   const client = useClient()
@@ -32,6 +35,7 @@ export function SupervisorActions({ view, block }: { view: SessionFacts; block?:
           size={size}
           type={block ? 'primary' : 'default'}
           icon={<LoginOutlined />}
+          {...named(t('watch.join'))}
           onClick={() => void enter('session.join')}
         >
           {t('watch.join')}
@@ -42,13 +46,14 @@ export function SupervisorActions({ view, block }: { view: SessionFacts; block?:
         okText={t('watch.takeOver')}
         onConfirm={() => void enter('session.take_over')}
       >
-        <Button size={size} icon={<UserSwitchOutlined />}>
+        <Button size={size} icon={<UserSwitchOutlined />} {...named(t('watch.takeOver'))}>
           {t('watch.takeOver')}
         </Button>
       </Popconfirm>
       <Button
         size={size}
         icon={<SwapOutlined />}
+        {...named(t('watch.reassign'))}
         onClick={() => openDialog({ kind: 'reassign', session })}
       >
         {t('watch.reassign')}
