@@ -16,7 +16,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --quiet 
 NPM := npm --prefix webclient
 PACKAGES := presence queueing routing chatd
 SOURCES := $(PACKAGES) tests $(wildcard bench)
-# What does not need the machine for itself runs two at a time.
+# Everything runs two at a time: much of it waits.
 UNIT := not browser and not faults
 
 # Each part leaves a mark inside what it made: delete the thing, and it is made again.
@@ -40,7 +40,7 @@ run: setup ## the server with demo data at http://127.0.0.1:$PORT/ (PORT=8000)
 test: setup $(DEV) $(CHROMIUM) static vitest ## everything: style, types, imports, unit, browser, faults
 	$(BIN)/pytest -n 2 -m "$(UNIT)"
 	$(BIN)/pytest -n 2 -m browser
-	$(BIN)/pytest -m "faults and not browser"
+	$(BIN)/pytest -n 2 -m "faults and not browser"
 
 .PHONY: check
 check: setup $(DEV) static vitest ## what a change must pass before it lands, in a minute

@@ -91,7 +91,8 @@ async def open_rooms(
         number = len(rooms)
         buyer = await join_buyer(server, source=f"127.1.{number // 256}.{number % 256}")
         session = await open_session(buyer)
-        served, agent = await asyncio.wait_for(posted.get(), 10)
+        async with asyncio.timeout(10):
+            served, agent = await posted.get()
         assert served == session
         await supervisor.ask("session.watch", session=session)
         rooms.append(Room(buyer, (agent, supervisor), session))

@@ -216,7 +216,8 @@ class _Tally:
             RuntimeError: The server refused or doubled messages: it is not doing the job.
         """
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._complete.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._complete.wait()
         if self._faults:
             raise RuntimeError(f"{len(self._faults)} faults, the first: {self._faults[0]}")
 

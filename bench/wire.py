@@ -77,7 +77,8 @@ class Wire(asyncio.Protocol):
         answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         self._answers[self._id] = answer
         self.send(msgspec.json.encode({"t": t, "id": self._id, **fields}))
-        found = await asyncio.wait_for(answer, 60)
+        async with asyncio.timeout(60):
+            found = await answer
         if found["t"] != "ok":
             raise WireError(f"{t}: {found}")
         return found
@@ -183,5 +184,6 @@ async def connect(port: int, path: str = "/ws", source: str | None = None) -> Wi
     _, wire = await loop.create_connection(
         lambda: Wire(request.encode(), opened), "127.0.0.1", port, local_addr=(source, 0)
     )
-    await asyncio.wait_for(opened, 30)
+    async with asyncio.timeout(30):
+        await opened
     return wire

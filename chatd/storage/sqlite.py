@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Final
 
 from sqlalchemy.exc import DBAPIError
@@ -52,6 +52,8 @@ from chatd.storage.writer import Writer
 
 _TRUNCATE_TRIES: Final = 20
 _TRUNCATE_PAUSE_S: Final = 0.1
+_PATIENCE_S: Final = 5.0
+"""For who still reads when the store is closed: a read that hangs must not keep the server."""
 
 
 class SqliteStore:
@@ -81,7 +83,9 @@ class SqliteStore:
         self._writer.close()
         self._lookups.close()
         # Whoever reads gives the connection back first: its thread still tells the loop.
-        await self._unused.wait()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE_S):
+                await self._unused.wait()
         await self._engine.dispose()
         self._claim.release()
 

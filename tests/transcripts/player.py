@@ -132,7 +132,8 @@ class Player:
         """The next frame, past those of the kinds `but_for`."""
         while True:
             try:
-                data = await asyncio.wait_for(self._sockets[who].recv(), WAIT_S)
+                async with asyncio.timeout(WAIT_S):
+                    data = await self._sockets[who].recv()
             except TimeoutError as error:
                 raise Mismatch(f"{who} received nothing while this was due:\n{due}") from error
             except ConnectionClosed as error:
@@ -145,7 +146,8 @@ class Player:
         socket = self._sockets.pop(who)
         try:
             while True:
-                frame = decode(await asyncio.wait_for(socket.recv(), WAIT_S), self.encoding)
+                async with asyncio.timeout(WAIT_S):
+                    frame = decode(await socket.recv(), self.encoding)
                 if frame["t"] not in AT_TIMES_OF_THEIR_OWN:
                     raise Mismatch(f"{who} received {frame} instead of being closed")
         except ConnectionClosed:

@@ -125,7 +125,8 @@ class WireClient:
             Refused: The answer is an error.
             Lost: The connection ended first.
         """
-        answer = await asyncio.wait_for(self.start({"t": t, **fields}), ANSWER_TIMEOUT_S)
+        async with asyncio.timeout(ANSWER_TIMEOUT_S):
+            answer = await self.start({"t": t, **fields})
         if answer["t"] != "ok":
             raise Refused(answer)
         return answer

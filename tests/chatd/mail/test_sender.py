@@ -164,6 +164,7 @@ async def test_a_running_sender_is_woken_and_stops(office: Office) -> None:
     office.sender.start()
     await office.queue()
     office.sender.wake()
-    await asyncio.wait_for(office.server.arrived.wait(), 10)
+    async with asyncio.timeout(10):
+        await office.server.arrived.wait()
     await office.sender.stop()
     assert await office.state() == ("sent", 1)
