@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 import re
 import subprocess
 from dataclasses import dataclass, field
@@ -13,7 +12,11 @@ from typing import Final
 ROOT: Final = Path(__file__).parents[2]
 DOCUMENT: Final = ROOT / "docs" / "operations.md"
 
-_SECTION: Final = re.compile(r"<!-- faults -->\n.*?<!-- /faults -->\n", re.DOTALL)
+_SECTION: Final = re.compile(r"<!-- faults -->\n(.*?\n)<!-- /faults -->\n", re.DOTALL)
+_HEAD: Final = (
+    "| fault | must hold | last figure | when, commit | test |",
+    "|---|---|---|---|---|",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +37,34 @@ class Figures:
 
     def table(self) -> str:
         """As Markdown."""
-        lines = ["| fault | must hold | last figure | test |", "|---|---|---|---|"]
-        lines += [
-            f"| {one.fault} | {one.limit} | {one.measured} | `{one.test}` |" for one in self.taken
-        ]
-        return "\n".join(lines)
+        return "\n".join([*_HEAD, *self._rows()])
 
     def write(self, path: Path = DOCUMENT) -> None:
-        """Replace the section of a document that is between its marks."""
+        """Replace the rows of the tests that ran, in the section between its marks."""
         text = path.read_text(encoding="utf-8")
-        assert _SECTION.search(text), f"{path} has no place for them"
-        section = f"<!-- faults -->\n{self.table()}\n\n{_circumstances()}\n<!-- /faults -->\n"
-        path.write_text(_SECTION.sub(lambda _found: section, text), encoding="utf-8")
+        section = _SECTION.search(text)
+        assert section, f"{path} has no place for them"
+        ran = {_test(row) for row in self._rows()}
+        kept = [row for row in section[1].splitlines()[len(_HEAD) :] if _test(row) not in ran]
+        rows = sorted([*kept, *self._rows()], key=_test)
+        table = "\n".join([*_HEAD, *rows])
+        path.write_text(text.replace(section[1], f"{table}\n"), encoding="utf-8")
+
+    def _rows(self) -> list[str]:
+        when = _when()
+        return [
+            f"| {one.fault} | {one.limit} | {one.measured} | {when} | `{one.test}` |"
+            for one in self.taken
+        ]
 
 
-def _circumstances() -> str:
+def _test(row: str) -> str:
+    """The last column."""
+    return row.rstrip(" |").rpartition("|")[2].strip()
+
+
+def _when() -> str:
+    """The day and the commit."""
     day = datetime.now(UTC).strftime("%Y-%m-%d")
     described = subprocess.run(
         ["git", "describe", "--always", "--dirty"],
@@ -57,5 +73,4 @@ def _circumstances() -> str:
         capture_output=True,
         text=True,
     )
-    commit = described.stdout.strip() or "unknown"
-    return f"`make faults`, {day}, commit {commit}, Python {platform.python_version()}."
+    return f"{day}, {described.stdout.strip() or 'unknown'}"

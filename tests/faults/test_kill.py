@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.faults.conftest import Note
 from tests.faults.shop import BUSY_SHOP, Shop
 from tests.serving import LEFT_LIMITLESS, run_chatd, serving
 
@@ -26,7 +27,7 @@ SETTINGS = {
 
 
 async def test_nothing_acknowledged_is_lost_or_doubled_when_killed_at_any_instant(
-    tmp_path: Path,
+    tmp_path: Path, note: Note
 ) -> None:
     chance = random.Random(SEED)
     with serving(tmp_path, file=BUSY_SHOP, **SETTINGS) as server:
@@ -52,3 +53,9 @@ async def test_nothing_acknowledged_is_lost_or_doubled_when_killed_at_any_instan
                 shop.server.stop()
         replayed = run_chatd("replay", "acme", environ=server.environ)
         assert replayed.returncode == 0, replayed.stdout[-2000:] + replayed.stderr[-2000:]
+    note(
+        f"kill -9 x {KILLS}, each within 20 ms of an acknowledgement, 22 sockets writing, transfers"
+        " and claims in flight",
+        "nothing acknowledged lost or doubled, every view equals a fresh one, replay is the same",
+        f"{moved} messages acknowledged, all stored once",
+    )
