@@ -56,29 +56,37 @@ class Meter:
         self._full_at_ms = max(full_at_ms, now_ms) + self._interval_ms
         return 0
 
+    def give_back(self) -> None:
+        """What was let through was not to be."""
+        self._full_at_ms -= self._interval_ms
+
     def wait_ms(self, now_ms: int) -> int:
         """As `take`, and takes nothing."""
         return max(0, math.ceil(self._full_at_ms - now_ms - self._tolerance_ms))
 
 
 class JointMeter:
-    """Lets a thing through when each of several meters would.
+    """Lets a thing through when both of two meters do.
 
     Args:
-        meters: Of those that others use too, they are the same.
+        own: The one of whoever asks.
+        shared: The one of everybody it counts with.
     """
 
-    __slots__ = ("_meters",)
+    __slots__ = ("_own", "_shared")
 
-    def __init__(self, *meters: Meter) -> None:
-        self._meters = meters
+    def __init__(self, own: Meter, shared: Meter) -> None:
+        self._own = own
+        self._shared = shared
 
     def take(self, now_ms: int) -> int:
         """Let one through: 0, or the milliseconds until the next one may, and none has it taken."""
-        wait_ms = max(meter.wait_ms(now_ms) for meter in self._meters)
-        if wait_ms == 0:
-            for meter in self._meters:
-                meter.take(now_ms)
+        wait_ms = self._own.take(now_ms)
+        if wait_ms:
+            return wait_ms
+        wait_ms = self._shared.take(now_ms)
+        if wait_ms:
+            self._own.give_back()
         return wait_ms
 
 

@@ -102,9 +102,9 @@ class BuyerCommands:
         answer = posting.pending_answer(author, command)
         if answer is not None:
             return answer
-        limits, origin = self._parts.left_limits, _origin(subscriber)
+        limits = self._parts.left_limits
         if self._is_left(contact):
-            limits.check(**origin, now_ms=live.now_ms())
+            limits.check(**_origin(subscriber), now_ms=live.now_ms())
         outcome = live.step(
             commands.PostBuyerMessage(
                 contact=contact.row.contact,
@@ -120,7 +120,7 @@ class BuyerCommands:
             self._next_id = None
         session = live.facts.sessions[stored.session]
         if session.row.phase is Phase.MAILBOX:
-            limits.take(**origin, now_ms=outcome.now_ms)
+            limits.take(**_origin(subscriber), now_ms=outcome.now_ms)
         position, _ = self._parts.views.wait(session)
         posted, answer = posting.post(
             session, author, command, body, at_ms=outcome.now_ms, position=position

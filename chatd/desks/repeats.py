@@ -10,8 +10,10 @@ CIDS_MAX: Final = 500
 _BITS_FIRST: Final = 4_096
 _BITS_LAST: Final = 262_144
 _GROWTH: Final = 8
-_BITS_PER_ID: Final = 10
-"""At this rate one new id in thirty is taken for one that was sent."""
+_BITS_PER_ID: Final = 20
+"""At this rate one new id in a hundred is taken for one that was sent."""
+_SECOND_PLACE: Final = 20
+"""The bits of a hash that say the first place are others than those that say the second."""
 
 
 class SentCids:
@@ -36,7 +38,8 @@ class SentCids:
             self._filters.append(bits)
             self._room = len(bits) * 8 // _BITS_PER_ID
         self._room -= 1
-        first, second = _places(hash(cid), len(bits) * 8)
+        number, mask = hash(cid), len(bits) * 8 - 1
+        first, second = number & mask, number >> _SECOND_PLACE & mask
         bits[first >> 3] |= 1 << (first & 7)
         bits[second >> 3] |= 1 << (second & 7)
 
@@ -44,14 +47,11 @@ class SentCids:
         """Whether it may have been sent."""
         number = hash(cid)
         for bits in self._filters:
-            first, second = _places(number, len(bits) * 8)
+            mask = len(bits) * 8 - 1
+            first, second = number & mask, number >> _SECOND_PLACE & mask
             if bits[first >> 3] >> (first & 7) & bits[second >> 3] >> (second & 7) & 1:
                 return True
         return False
-
-
-def _places(number: int, bits: int) -> tuple[int, int]:
-    return number % bits, (number // bits) % bits
 
 
 ALL_CIDS: Final = SentCids(all_set=True)
