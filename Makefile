@@ -27,7 +27,7 @@ STATIC := chatd/static/.built
 
 .PHONY: help
 help: ## this list
-	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 12
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 .PHONY: setup
 setup: $(RUNTIME) $(STATIC) ## .venv with chatd in it, and the web client
@@ -63,8 +63,8 @@ vitest: $(MODULES)
 bench: setup $(DEV) ## the load generators; they write bench/RESULTS.md
 	$(BIN)/python -m bench
 
-.PHONY: simulate
-simulate: $(DEV) ## a million random steps of the desk against its oracle (SEED=, STEPS=)
+.PHONY: simulate-desk
+simulate-desk: $(DEV) ## a million random steps of the desk against its oracle (SEED=, STEPS=)
 	$(BIN)/python -m tests.randomized --steps $(or $(STEPS),1000000) $(if $(SEED),--seed $(SEED))
 
 .PHONY: faults
@@ -75,8 +75,8 @@ faults: setup $(DEV) ## every fault and attack in full (an hour); the figures in
 fuzz: $(DEV) ## a million frames nobody should send, to a whole server (SEED=, FRAMES=)
 	$(BIN)/python -m tests.fuzz --frames $(or $(FRAMES),1000000) $(if $(SEED),--seed $(SEED))
 
-.PHONY: simulate-server
-simulate-server: $(DEV) ## 100,000 runs of the whole server under faults, in simulated time (SEED=, SEEDS=)
+.PHONY: simulate
+simulate: $(DEV) ## 100,000 runs of the whole server under faults, in simulated time (SEED=, SEEDS=)
 	$(BIN)/python -m tests.simulation --seeds $(or $(SEEDS),100000) $(if $(SEED),--seed $(SEED))
 
 .PHONY: mutations

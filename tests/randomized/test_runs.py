@@ -6,7 +6,7 @@ from tests.randomized.runs import STEPS, run
 from tests.randomized.shrinking import story
 
 SEED = os.environ.get("RANDOMIZED_SEED", "1")
-"""The same runs each time, so that a change is judged by its own; `make simulate` draws others."""
+"""The same runs each time: a change is judged by its own. `make simulate-desk` draws others."""
 
 
 def agree(numbers: range) -> None:

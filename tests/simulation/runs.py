@@ -22,7 +22,7 @@ class Failure(NamedTuple):
     error: Exception
 
     def __str__(self) -> str:
-        return f"seed {self.seed}: {self.error}\nagain: make simulate-server SEED={self.seed}"
+        return f"seed {self.seed}: {self.error}\nagain: make simulate SEED={self.seed}"
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """A thousand seeds keep every promise; a seed is the same run again; broken servers are noticed.
 
-`make simulate-server` runs 100,000 of them, `SEED=` one again, and
+`make simulate` runs 100,000 of them, `SEED=` one again, and
 `python -m tests.simulation --broken` looks for each break in the first thousand.
 """
 
