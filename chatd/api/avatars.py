@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-import msgspec
 from starlette.responses import StreamingResponse
 from starlette.routing import Route
 
 from chatd.api.answers import json_answer, read_json
 from chatd.api.files import FILE_POLICY
+from chatd.api.kept_settings import KeptSettings, shop_of
 from chatd.desks import console_settings as kinds
 from chatd.errors import CommandRejected, ErrorCode
 from chatd.protocol.settings import AvatarChange, AvatarSetting, AvatarSource, AvatarView
-from chatd.storage.settings import NewSetting
 from chatd.uploads.contents import THUMBNAIL
 from chatd.uploads.quotas import Author
 from chatd.uploads.thumbnails import Square
@@ -68,11 +67,10 @@ class AvatarSettings:
         clock: Clock,
     ) -> None:
         self._callers = callers
-        self._desks = desks
+        self._kept = KeptSettings(desks, clock)
         self._avatars = avatars
         self._store = store
         self._contents = contents
-        self._clock = clock
 
     def routes(self) -> list[Route]:
         """What is about avatars."""
@@ -106,19 +104,19 @@ class AvatarSettings:
 
     async def _one(self, request: Request) -> Response:
         caller = await self._callers.find(request)
-        return json_answer(_view(await self._find(caller, await _whose(request, caller))))
+        return json_answer(_view(await self._kept.find(caller, *await _whose(request, caller))))
 
     async def _set(self, request: Request) -> Response:
         caller = await self._callers.find(request)
         whose = await _whose(request, caller)
         caller.check("avatar.set" if whose.kind == kinds.AVATAR else "avatar.set_shop")
         wanted = await read_json(request, AvatarChange)
-        before = await self._find(caller, whose)
+        before = await self._kept.find(caller, *whose)
         if wanted.version != (0 if before is None else before.version):
             raise CommandRejected(ErrorCode.STALE_VIEW)
         avatar = await self._make(caller, whose, wanted.source)
         try:
-            record = await self._change(caller, whose, wanted.version, avatar)
+            record = await self._kept.change(caller, *whose, wanted.version, avatar)
         except CommandRejected:
             if avatar is not None:
                 await self._avatars.discard(avatar.picture)
@@ -142,32 +140,12 @@ class AvatarSettings:
         )
         return AvatarView(made.upload, made.moving)
 
-    async def _find(self, caller: Caller, whose: _Whose) -> SettingRecord | None:
-        return await self._desks.find_setting(caller.merchant, whose.kind, whose.subject)
-
-    async def _change(
-        self, caller: Caller, whose: _Whose, version: int, avatar: AvatarView | None
-    ) -> SettingRecord:
-        wanted = NewSetting(
-            merchant=caller.merchant,
-            kind=whose.kind,
-            subject=whose.subject,
-            version=version,
-            value_json=msgspec.json.encode(avatar).decode(),
-            agent=caller.agent,
-            at_ms=self._clock.now_ms(),
-        )
-        return await self._desks.change_setting(wanted)
-
 
 async def _whose(request: Request, caller: Caller) -> _Whose:
     """One's own, or a shop's that the address names."""
-    shop = request.path_params.get("shop")
-    if shop is None:
-        return _Whose(kinds.AVATAR, caller.agent)
-    if shop not in (await caller.runtime.wait_open()).parts.live.config.shops:
-        raise CommandRejected(ErrorCode.NOT_FOUND)
-    return _Whose(kinds.SHOP_AVATAR, shop)
+    if "shop" in request.path_params:
+        return _Whose(kinds.SHOP_AVATAR, await shop_of(request, caller))
+    return _Whose(kinds.AVATAR, caller.agent)
 
 
 def _view(record: SettingRecord | None) -> AvatarSetting:

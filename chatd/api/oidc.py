@@ -137,9 +137,7 @@ class OidcLogins:
         except LoginFailed as error:
             self._count("refused", LogEvent.LOGIN_REFUSED, merchant, why=str(error))
             answer = _to_console(login=error.word, merchant=merchant)
-        answer.delete_cookie(
-            name, path=_PATH, secure=self._is_secure, httponly=True, samesite="lax"
-        )
+        self._forget(answer, name)
         return answer
 
     def _attempt(self, request: Request, name: str, merchant: str) -> Attempt:
@@ -203,9 +201,7 @@ class OidcLogins:
         """Have the browser remember the attempt; the oldest of too many is forgotten."""
         begun = [name for name in request.cookies if name.startswith(COOKIE)]
         for oldest in begun[: -(ATTEMPTS_MAX - 1)]:
-            answer.delete_cookie(
-                oldest, path=_PATH, secure=self._is_secure, httponly=True, samesite="lax"
-            )
+            self._forget(answer, oldest)
         answer.set_cookie(
             _cookie_name(attempt.state),
             self._tokens.issue_attempt(attempt, self._clock.now_ms()),
@@ -214,6 +210,11 @@ class OidcLogins:
             secure=self._is_secure,
             httponly=True,
             samesite="lax",
+        )
+
+    def _forget(self, answer: Response, name: str) -> None:
+        answer.delete_cookie(
+            name, path=_PATH, secure=self._is_secure, httponly=True, samesite="lax"
         )
 
     def _check_rate(self, request: Request) -> None:

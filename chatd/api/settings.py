@@ -12,6 +12,7 @@ import msgspec
 from starlette.routing import Route
 
 from chatd.api.answers import json_answer, read_json
+from chatd.api.kept_settings import KeptSettings, shop_of
 from chatd.desks import console_settings as kinds
 from chatd.errors import CommandRejected, ErrorCode
 from chatd.protocol.limits import SUMMARY_TYPES_MAX
@@ -34,7 +35,6 @@ from chatd.protocol.settings import (
     SummaryTypesView,
 )
 from chatd.storage.records import SettingChangeRecord, SettingRecord
-from chatd.storage.settings import NewSetting
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -60,7 +60,7 @@ class Settings:
     def __init__(self, callers: Callers, desks: Desks, clock: Clock) -> None:
         self._callers = callers
         self._desks = desks
-        self._clock = clock
+        self._kept = KeptSettings(desks, clock)
 
     def routes(self) -> list[Route]:
         """What is about settings."""
@@ -82,40 +82,44 @@ class Settings:
 
     async def _questions(self, request: Request) -> Response:
         caller = await self._callers.find(request)
-        shop = await _shop(request, caller)
-        return json_answer(_questions(shop, await self._find(caller, kinds.QUESTIONS, shop)))
+        shop = await shop_of(request, caller)
+        return json_answer(_questions(shop, await self._kept.find(caller, kinds.QUESTIONS, shop)))
 
     async def _set_questions(self, request: Request) -> Response:
         caller = await self._callers.find(request)
         caller.check("questions.set")
-        shop = await _shop(request, caller)
+        shop = await shop_of(request, caller)
         wanted = await read_json(request, QuestionsChange)
         for one in wanted.questions:
             _check_filled(one.question, one.answer)
-        record = await self._change(caller, kinds.QUESTIONS, shop, wanted.version, wanted.questions)
+        record = await self._kept.change(
+            caller, kinds.QUESTIONS, shop, wanted.version, wanted.questions
+        )
         return json_answer(_questions(shop, record))
 
     # ----------------------------------------------------------------------------------- consent
 
     async def _consent(self, request: Request) -> Response:
         caller = await self._callers.find(request)
-        shop = await _shop(request, caller)
-        return json_answer(_consent(shop, await self._find(caller, kinds.CONSENT, shop)))
+        shop = await shop_of(request, caller)
+        return json_answer(_consent(shop, await self._kept.find(caller, kinds.CONSENT, shop)))
 
     async def _set_consent(self, request: Request) -> Response:
         caller = await self._callers.find(request)
         caller.check("consent.set")
-        shop = await _shop(request, caller)
+        shop = await shop_of(request, caller)
         wanted = await read_json(request, ConsentChange)
-        record = await self._change(caller, kinds.CONSENT, shop, wanted.version, wanted.consent)
+        record = await self._kept.change(
+            caller, kinds.CONSENT, shop, wanted.version, wanted.consent
+        )
         return json_answer(_consent(shop, record))
 
     # ------------------------------------------------------------------------- automatic answers
 
     async def _answers(self, request: Request) -> Response:
         caller = await self._callers.find(request)
-        own = await self._find(caller, kinds.ANSWERS, caller.agent)
-        forced = await self._find(caller, kinds.FORCED_ANSWERS, _EVERYBODY)
+        own = await self._kept.find(caller, kinds.ANSWERS, caller.agent)
+        forced = await self._kept.find(caller, kinds.FORCED_ANSWERS, _EVERYBODY)
         return json_answer(AnswersView(_own(own), _forced(forced)))
 
     async def _set_own_answers(self, request: Request) -> Response:
@@ -123,7 +127,7 @@ class Settings:
         caller.check("answers.set")
         wanted = await read_json(request, OwnAnswersChange)
         _check_answers(wanted.answers)
-        record = await self._change(
+        record = await self._kept.change(
             caller, kinds.ANSWERS, caller.agent, wanted.version, wanted.answers
         )
         return json_answer(_own(record))
@@ -134,14 +138,16 @@ class Settings:
         wanted = await read_json(request, ForcedAnswersChange)
         _check_answers(wanted.answers)
         value = ForcedAnswers(wanted.forced, wanted.answers)
-        record = await self._change(caller, kinds.FORCED_ANSWERS, _EVERYBODY, wanted.version, value)
+        record = await self._kept.change(
+            caller, kinds.FORCED_ANSWERS, _EVERYBODY, wanted.version, value
+        )
         return json_answer(_forced(record))
 
     # ----------------------------------------------------------------------------- summary types
 
     async def _summary_types(self, request: Request) -> Response:
         caller = await self._callers.find(request)
-        record = await self._find(caller, kinds.SUMMARY_TYPES, _EVERYBODY)
+        record = await self._kept.find(caller, kinds.SUMMARY_TYPES, _EVERYBODY)
         return json_answer(await _summary_types(caller, record))
 
     async def _set_summary_types(self, request: Request) -> Response:
@@ -153,7 +159,9 @@ class Settings:
             for group in wanted.groups
         )
         _check_types(groups)
-        record = await self._change(caller, kinds.SUMMARY_TYPES, _EVERYBODY, wanted.version, groups)
+        record = await self._kept.change(
+            caller, kinds.SUMMARY_TYPES, _EVERYBODY, wanted.version, groups
+        )
         return json_answer(await _summary_types(caller, record))
 
     # ----------------------------------------------------------------------------------- changes
@@ -165,30 +173,6 @@ class Settings:
         records = await self._desks.setting_changes(caller.merchant, before, CHANGES_MAX + 1)
         shown = tuple(map(_change, records[:CHANGES_MAX]))
         return json_answer(SettingChangesView(shown, more=len(records) > CHANGES_MAX))
-
-    async def _find(self, caller: Caller, kind: str, subject: str) -> SettingRecord | None:
-        return await self._desks.find_setting(caller.merchant, kind, subject)
-
-    async def _change(
-        self, caller: Caller, kind: str, subject: str, version: int, value: object
-    ) -> SettingRecord:
-        wanted = NewSetting(
-            merchant=caller.merchant,
-            kind=kind,
-            subject=subject,
-            version=version,
-            value_json=msgspec.json.encode(value).decode(),
-            agent=caller.agent,
-            at_ms=self._clock.now_ms(),
-        )
-        return await self._desks.change_setting(wanted)
-
-
-async def _shop(request: Request, caller: Caller) -> str:
-    shop = str(request.path_params["shop"])
-    if shop not in (await caller.runtime.wait_open()).parts.live.config.shops:
-        raise CommandRejected(ErrorCode.NOT_FOUND)
-    return shop
 
 
 def _check_answers(answers: AutoAnswers) -> None:
