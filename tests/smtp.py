@@ -48,7 +48,7 @@ class SmtpServer:
         self.arrived.clear()
         self.behave = "accept"
 
-    async def handle_MAIL(  # noqa: N802
+    async def handle_MAIL(  # noqa: N802  # as aiosmtpd calls it
         self, _server: Any, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.behave == "refuse_now":
@@ -57,7 +57,7 @@ class SmtpServer:
         envelope.mail_options.extend(options)
         return "250 OK"
 
-    async def handle_RCPT(  # noqa: N802
+    async def handle_RCPT(  # noqa: N802  # as aiosmtpd calls it
         self, _server: Any, _session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if self.behave == "refuse_recipient":
@@ -66,7 +66,7 @@ class SmtpServer:
         envelope.rcpt_options.extend(options)
         return "250 OK"
 
-    async def handle_DATA(  # noqa: N802
+    async def handle_DATA(  # noqa: N802  # as aiosmtpd calls it
         self, server: Any, _session: Session, envelope: Envelope
     ) -> str:
         content = cast("bytes", envelope.content)

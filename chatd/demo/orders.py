@@ -29,7 +29,7 @@ _DAY_MS: Final = 24 * 3_600_000
 
 def endpoint_of(config: Config) -> tuple[str, str]:
     """Address and secret of the demo's order endpoint on this server."""
-    host = config.host if config.host not in {"0.0.0.0", "::", ""} else "127.0.0.1"  # noqa: S104
+    host = config.host if config.host not in {"0.0.0.0", "::", ""} else "127.0.0.1"  # noqa: S104  # replaced
     shown = f"[{host}]" if ":" in host else host
     secret = hmac.new(config.secret.encode(), b"demo orders", hashlib.sha256).hexdigest()
     return f"http://{shown}:{config.port}{PATH}", secret

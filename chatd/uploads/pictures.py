@@ -55,8 +55,7 @@ def look(picture_format: str, path: str, work: Callable[[Image.Image], bytes]) -
             output = work(image)
     except MemoryError:
         return TOO_LARGE
-    # Decoders raise whatever they like; what they raise says no more than "unreadable".
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001  # decoders raise whatever they like: it cannot be read
         return UNREADABLE
     sys.stdout.buffer.write(output)
     return 0

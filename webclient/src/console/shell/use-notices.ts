@@ -10,7 +10,7 @@ export function useNotices(): void {
   const { message } = App.useApp()
   const words = useNoticeText()
   const notice = useAgentState((state) => state.notice)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each notice is said once, in the words of then
   useEffect(() => {
     if (notice) message.open({ type: notice.level, content: words(notice), duration: 8 })
   }, [notice])
