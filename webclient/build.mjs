@@ -14,6 +14,7 @@ import { dirname, resolve } from 'node:path'
 import { build } from 'vite'
 import { compress } from './compress.mjs'
 import { checkPurity, checkSizes } from './sizes.mjs'
+import { bare, smallestFrame, smallestLoader } from './smallest.mjs'
 import { strictStyles } from './strict-styles.mjs'
 
 const root = import.meta.dirname
@@ -22,7 +23,6 @@ const fresh = `${out}.${process.pid}`
 
 /**
  * @param {import('vite').BuildEnvironmentOptions} options
- * @param {import('vite').Plugin[]} [plugins]
  * @param {import('vite').Plugin[]} [plugins]
  * @returns {Promise<import('./sizes.mjs').Output>}
  */
@@ -49,20 +49,6 @@ async function run(options, plugins = []) {
   return result.output
 }
 
-/**
- * Vite wraps each import on demand in 700 bytes that preload what the chunk itself imports. The
- * widget's languages import nothing. And nobody looks into its signals with tools.
- *
- * @type {import('vite').Plugin}
- */
-const bareWidget = {
-  name: 'bare-widget',
-  enforce: 'pre',
-  config: () => ({ define: { 'window.__PREACT_SIGNALS_DEVTOOLS__': 'undefined' } }),
-  load: (id) =>
-    id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load()' : null,
-}
-
 // React's libraries mark their modules "use client", which means something to servers only; and that
 // the smallest script takes its time is known.
 const checks = { moduleLevelDirective: false, pluginTimings: false }
@@ -75,19 +61,9 @@ const checks = { moduleLevelDirective: false, pluginTimings: false }
 const page = (html, plugins = [], options = {}) =>
   run({ ...options, rolldownOptions: { input: resolve(root, html), checks } }, plugins)
 
-/**
- * For what shops' pages load: takes longer than Vite's own minifier and leaves a thirtieth less.
- *
- * @type {import('vite').BuildEnvironmentOptions}
- */
-const smallest = {
-  minify: 'terser',
-  terserOptions: { ecma: 2020, compress: { passes: 2 } },
-}
-
 const loader = () =>
   run({
-    ...smallest,
+    ...smallestLoader(),
     target: 'es2020',
     rolldownOptions: {
       input: resolve(root, 'src/loader/main.ts'),
@@ -100,16 +76,16 @@ mkdirSync(dirname(out), { recursive: true })
 try {
   await page('console/index.html', [strictStyles()])
   await page('demo/index.html')
-  const frame = await page('widget/frame.html', [bareWidget], smallest)
+  const frame = await page('widget/frame.html', [bare], smallestFrame())
   const script = await loader()
   // What makes the console an app: addresses that never change.
   cpSync(resolve(root, 'public'), fresh, { recursive: true })
-  compress(fresh)
+  await compress(fresh)
   rmSync(out, { recursive: true, force: true })
   renameSync(fresh, out)
   // Last: what is over its bound can still be looked at.
   checkPurity(frame)
-  checkSizes(script, frame)
+  await checkSizes(script, frame)
 } finally {
   rmSync(fresh, { recursive: true, force: true })
 }

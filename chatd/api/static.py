@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import mimetypes
 import re
@@ -25,10 +24,8 @@ FOR_MINUTES: Final = "public, max-age=300"
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 """What has a digest of its content in its name."""
 
-_COMPRESSED: Final = frozenset(
-    {"text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"}
-)
-_LEVEL: Final = 9
+_CODINGS: Final = {"br": ".br", "gzip": ".gz"}
+"""As browsers name them and as the build does, the smallest first."""
 _NONCE: Final = b"{nonce}"
 """What stands in a page where its nonce belongs."""
 _NAME: Final = re.compile(r"[A-Za-z0-9._/-]{1,200}")
@@ -45,7 +42,7 @@ class _File:
 
 
 class StaticFiles:
-    """Answers with files below one directory: by gzip, or by Brotli where the build did that.
+    """Answers with files below one directory, compressed where the build has done that.
 
     Args:
         root: The directory the web client is built into.
@@ -125,11 +122,10 @@ def _read(path: Path, modified_ns: int) -> _File:
         type=kind,
         etag=f'"{hashlib.sha256(plain).hexdigest()[:24]}"',
         plain=plain,
-        packed=_pack(path, plain) if kind in _COMPRESSED else {},
+        packed=_packed(path),
     )
 
 
-def _pack(path: Path, plain: bytes) -> dict[str, bytes]:
-    brotli = path.with_name(f"{path.name}.br")
-    gzipped = {"gzip": gzip.compress(plain, _LEVEL)}
-    return {"br": brotli.read_bytes(), **gzipped} if brotli.is_file() else gzipped
+def _packed(path: Path) -> dict[str, bytes]:
+    files = {coding: path.with_name(path.name + ending) for coding, ending in _CODINGS.items()}
+    return {coding: file.read_bytes() for coding, file in files.items() if file.is_file()}

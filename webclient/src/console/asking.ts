@@ -11,7 +11,7 @@ export type Ask = <Answer>(method: string, path: string, body?: unknown) => Prom
 export class Refused extends CommandFailed {
   readonly body: unknown
   constructor(error: HttpError['error'], body: unknown, temporary: boolean) {
-    super(error.code, error.message, temporary, error.retry_after_ms)
+    super(error.code, temporary, error.retry_after_ms, error.message)
     this.body = body
   }
 }
@@ -23,13 +23,13 @@ export function asking(auth: Auth): Ask {
       response = await auth.send(method, path, body)
     } catch {
       // fetch rejects only when no answer came.
-      throw new CommandFailed('offline', 'no answer', true)
+      throw new CommandFailed('offline', true)
     }
     const answer: unknown = await response.json().catch(() => null)
     if (response.ok) return answer as Answer
     const error = (answer as Partial<HttpError> | null)?.error
     const temporary = response.status >= 500
-    if (!error) throw new CommandFailed('unavailable', String(response.status), temporary)
+    if (!error) throw new CommandFailed('unavailable', temporary)
     throw new Refused(error, answer, temporary)
   }
 }

@@ -100,7 +100,7 @@ export class Connection {
   /** One try on the present socket. Fails at once (`offline`) when there is none. */
   call(command: Frame, timeoutMs = ANSWER_TIMEOUT_MS): Promise<Answer> {
     if (this.#state.at === 'open') return this.#send(command, timeoutMs)
-    return Promise.reject(new CommandFailed('offline', 'not connected', true))
+    return Promise.reject(new CommandFailed('offline', true))
   }
 
   #send(command: Frame, timeoutMs: number): Promise<Answer> {

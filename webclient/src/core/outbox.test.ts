@@ -6,8 +6,8 @@ import { FakeClock, settled } from './testing/fake-clock'
 type Reply = Answer | CommandFailed
 
 const ok = (value = 0): Answer => ({ t: 'ok', re: 0, value })
-const refusal = (code: string) => new CommandFailed(code, code, false)
-const passing = (code: string, ms?: number) => new CommandFailed(code, code, true, ms)
+const refusal = (code: string) => new CommandFailed(code, false)
+const passing = (code: string, ms?: number) => new CommandFailed(code, true, ms)
 
 let clock: FakeClock
 let outbox: Outbox

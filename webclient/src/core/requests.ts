@@ -22,7 +22,7 @@ export class CommandFailed extends Error {
   readonly temporary: boolean
   readonly retryAfterMs: number | undefined
 
-  constructor(code: FailureCode, message: string, temporary: boolean, retryAfterMs?: number) {
+  constructor(code: FailureCode, temporary: boolean, retryAfterMs?: number, message = code) {
     super(message)
     this.name = 'CommandFailed'
     this.code = code
@@ -43,9 +43,9 @@ function failureOf(frame: Frame): CommandFailed {
   const retryAfterMs = frame['retry_after_ms']
   return new CommandFailed(
     String(frame['code'] ?? 'bad_request'),
-    String(frame['message'] ?? ''),
     frame['temporary'] === true,
     typeof retryAfterMs === 'number' ? retryAfterMs : undefined,
+    String(frame['message'] ?? ''),
   )
 }
 
@@ -65,7 +65,7 @@ export class Requests {
     const answer = new Promise<Answer>((resolve, reject) => {
       const cancelTimeout = this.#clock.after(timeoutMs, () => {
         this.#waiting.delete(id)
-        reject(new CommandFailed('timeout', `no answer in ${timeoutMs} ms`, true))
+        reject(new CommandFailed('timeout', true))
       })
       this.#waiting.set(id, { resolve, reject, cancelTimeout })
     })
@@ -84,7 +84,7 @@ export class Requests {
   /** The socket is gone: what was unanswered may or may not have been done. */
   failAll(): void {
     for (const id of [...this.#waiting.keys()])
-      this.#take(id)?.reject(new CommandFailed('lost', 'connection lost before the answer', true))
+      this.#take(id)?.reject(new CommandFailed('lost', true))
   }
 
   #take(id: number): Waiting | undefined {

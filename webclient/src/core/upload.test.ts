@@ -131,9 +131,7 @@ describe('an upload', () => {
       exchange: server.exchange,
       key: {
         get: () =>
-          connected
-            ? Promise.resolve('key')
-            : Promise.reject(new CommandFailed('offline', 'no connection', true)),
+          connected ? Promise.resolve('key') : Promise.reject(new CommandFailed('offline', true)),
         drop: () => {},
       },
       onProgress: () => {},

@@ -1,5 +1,5 @@
-import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
+import { useSignal } from '../widget/signals'
 import type { Text } from './text'
 
 const COPIED_MS = 2000

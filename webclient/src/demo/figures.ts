@@ -1,6 +1,6 @@
 /** The living figures: asked every two seconds while somebody looks. */
 
-import { signal } from '@preact/signals'
+import { signal } from '../widget/signals'
 import { type DemoFigures, fetchFigures, switchSimulation } from './api'
 
 const EVERY_MS = 2000

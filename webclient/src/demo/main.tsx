@@ -1,8 +1,8 @@
 /** The demo page: draws itself, tells the widget what its shop shows, and opens it where there is room. */
 
-import { effect } from '@preact/signals'
 import { render } from 'preact'
 import type { Call } from '../loader/start'
+import { effect } from '../widget/signals'
 import './demo.css'
 import './shop.css'
 import { startFigures } from './figures'

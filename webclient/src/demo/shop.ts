@@ -1,7 +1,7 @@
 /** The sample shop: which product its page shows, and what is in the cart. */
 
-import { computed, signal } from '@preact/signals'
 import type { Product } from '../loader/messages'
+import { computed, signal } from '../widget/signals'
 import lamp from './art/lamp.svg?no-inline'
 import pack from './art/pack.svg?no-inline'
 import tent from './art/tent.svg?no-inline'

@@ -13,8 +13,7 @@ export const STYLE =
   '.pill,.panel{position:fixed;inset-inline-end:20px;bottom:20px}' +
   '.pill{display:flex;align-items:center;gap:10px;height:52px;padding:0 20px 0 16px;border:0;' +
   'border-radius:26px;background:var(--a);color:#fff;cursor:pointer;' +
-  'font:600 15px/1 -apple-system,"Segoe UI",Roboto,"PingFang SC","Microsoft YaHei",' +
-  '"Noto Sans CJK SC",sans-serif;box-shadow:0 6px 20px rgb(20 30 40/28%)}' +
+  'font:600 15px/1 system-ui,sans-serif;box-shadow:0 6px 20px rgb(20 30 40/28%)}' +
   '.pill:hover{filter:brightness(.93)}' +
   '.pill:focus-visible{outline:3px solid #fff;outline-offset:-5px}' +
   'i{width:24px;height:24px;background:#fff;clip-path:path(evenodd,' +

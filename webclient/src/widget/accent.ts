@@ -8,12 +8,11 @@ export type Rgb = [red: number, green: number, blue: number]
 export const ACCENT_DEFAULT = '#2c6a4c'
 export const WHITE: Rgb = [255, 255, 255]
 const CONTRAST_MIN = 4.5
-const STEPS_MAX = 40
 
 /** `#rgb` or `#rrggbb`; the default for anything else. */
 export const parseHex = (text: string | null | undefined): Rgb => {
   const [, hex] = /^#(\w{3}|\w{6})$/.exec(text ?? '') ?? []
-  const value = Number.parseInt(hex?.length === 3 ? hex.replace(/./g, '$&$&') : `${hex}`, 16)
+  const value = Number(`0x${hex?.length === 3 ? hex.replace(/./g, '$&$&') : hex}`)
   if (Number.isNaN(value)) return parseHex(ACCENT_DEFAULT)
   return [value >> 16, (value >> 8) & 255, value & 255]
 }
@@ -38,7 +37,8 @@ export const contrast = (one: Rgb, other: Rgb): number => {
 export const accentFor = (accent: string | null | undefined, ground: Rgb): Rgb => {
   const goal = luminance(ground) > 0.18 ? 0 : 255
   let colour = parseHex(accent)
-  for (let step = 0; step < STEPS_MAX && contrast(colour, ground) < CONTRAST_MIN; step++) {
+  // At the goal it is far above: this ends.
+  while (contrast(colour, ground) < CONTRAST_MIN) {
     colour = colour.map((part) => Math.round(part + (goal - part) * 0.06)) as Rgb
   }
   return colour

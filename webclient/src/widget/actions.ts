@@ -1,6 +1,5 @@
 /** What the visitor can do. */
 
-import { effect, type ReadonlySignal, type Signal } from '@preact/signals'
 import type { Product } from '../loader/messages'
 import type { BuyerSessionView } from '../protocol/generated'
 import type { Actions, LeftMessage, Outcome } from './context'
@@ -8,6 +7,7 @@ import type { Host } from './host'
 import type { Link } from './link'
 import type { Draft, Rated, Visitor } from './memory'
 import { productBody } from './page'
+import { effect, type ReadonlySignal, type Signal } from './signals'
 import type { View } from './view'
 
 export interface ActionsOptions {

@@ -1,8 +1,8 @@
 /** Light or dark, the shop's accent, language and direction: set on the document from script. */
 
-import { effect, type ReadonlySignal } from '@preact/signals'
 import { accentFor, parseHex, toCss, WHITE } from './accent'
 import type { Params } from './params'
+import { effect, type ReadonlySignal } from './signals'
 import type { Text } from './text'
 
 /** As --ground in the stylesheet. */

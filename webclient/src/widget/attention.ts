@@ -1,11 +1,11 @@
 /** How the visitor is called: the figure on the launcher, a sound, the tab's title. */
 
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { BuyerState } from '../core/buyer-state'
 import type { MessageView } from '../protocol/generated'
 import { currentSession, unreadMessages } from './derive'
 import type { Host } from './host'
 import type { Prefs } from './prefs'
+import { computed, effect, type ReadonlySignal, signal } from './signals'
 import { playChime } from './sound'
 import type { Text } from './text'
 

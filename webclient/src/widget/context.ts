@@ -1,12 +1,10 @@
 /** The widget as its parts see it: values that tell when they change, and what can be done. */
 
-import type { ReadonlySignal, Signal } from '@preact/signals'
-import { createContext } from 'preact'
-import { useContext } from 'preact/hooks'
 import type { Product } from '../loader/messages'
 import type { Files } from './files'
 import type { Host } from './host'
 import type { Prefs } from './prefs'
+import type { Signal } from './signals'
 import type { Lang, Text } from './text'
 import type { View } from './view'
 
@@ -52,16 +50,16 @@ export interface OwnData {
 
 export interface Widget extends Actions {
   readonly host: Host
-  readonly lang: ReadonlySignal<Lang>
-  readonly text: ReadonlySignal<Text>
-  readonly view: ReadonlySignal<View>
+  readonly lang: Lang
+  readonly text: Text
+  readonly view: View
   readonly prefs: Prefs
   readonly files: Files
   readonly ownData: OwnData
-  readonly draft: ReadonlySignal<string>
+  readonly draft: string
   /** What is known of the visitor, to fill forms with. */
-  readonly visitor: ReadonlySignal<{ readonly name: string; readonly email: string }>
-  readonly canLeave: ReadonlySignal<boolean>
+  readonly visitor: { readonly name: string; readonly email: string }
+  readonly canLeave: boolean
   /** The newest line is in sight. */
   readonly atEnd: Signal<boolean>
   readonly menuShown: Signal<boolean>
@@ -70,11 +68,16 @@ export interface Widget extends Actions {
   /** The visitor would rather leave a message than wait. */
   readonly formAsked: Signal<boolean>
   /** A rating was just given. */
-  readonly rateThanked: ReadonlySignal<boolean>
+  readonly rateThanked: boolean
   setLang(lang: Lang): Promise<void>
 }
 
-export const WidgetContext = createContext<Widget | undefined>(undefined)
+let widget: Widget
 
-/** Every part is inside of it. */
-export const useWidget = (): Widget => useContext(WidgetContext) as Widget
+/** The one that the page shows. */
+export const provideWidget = (provided: Widget): void => {
+  widget = provided
+}
+
+/** For the parts, of which every one is drawn again when something it reads of it has changed. */
+export const useWidget = (): Widget => widget

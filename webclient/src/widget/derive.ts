@@ -3,7 +3,7 @@
 import { type BuyerState, liveSession } from '../core/buyer-state'
 import type { BuyerSessionView, MessageView } from '../protocol/generated'
 import { buildRows, type PendingLine } from './rows'
-import type { Place, Screen, View } from './view'
+import type { Ending, Place, Screen, View } from './view'
 
 /** What only this browser knows. */
 export interface Local {
@@ -104,7 +104,7 @@ const endingOf = (
   session: BuyerSessionView | undefined,
   messages: readonly MessageView[],
   local: Local,
-): Pick<View, 'endedAtMs' | 'endedWhy' | 'canRate'> => {
+): Ending => {
   if (session?.phase !== 'closed') {
     return { endedAtMs: undefined, endedWhy: undefined, canRate: false }
   }

@@ -1,12 +1,12 @@
 /** Pictures and files: those on their way, and where those of the conversation are. */
 
-import { effect, type ReadonlySignal, signal } from '@preact/signals'
 import { systemClock } from '../core/clock'
 import { browserExchange } from '../core/exchange'
 import { FilesKey, type FileView, fileUrl } from '../core/files-key'
 import { newId } from '../core/new-id'
 import { contentOf, type Uploading, UploadList } from '../core/upload-list'
 import type { Link } from './link'
+import { computed, effect, type ReadonlySignal, signal } from './signals'
 
 export interface Files {
   readonly sending: ReadonlySignal<readonly Uploading[]>
@@ -17,8 +17,10 @@ export interface Files {
   retry(id: string): void
   /** Where a file of a message is; undefined until there is a key, or while nothing is stored. */
   url(session: string | undefined, upload: string, view: FileView): string | undefined
-  /** Gets a key, a new one if the one at hand was `refused`. */
-  ask(refused: boolean): void
+  /** For the `ref` of what shows a file: as long as it is there, there is a key if one can be had. */
+  watch(): () => void
+  /** The key at hand did not do: gets another one. */
+  refused(): void
 }
 
 /** Everything of a visitor goes to one place. */
@@ -27,7 +29,7 @@ const PLACE = 'buyer'
 export const createFiles = (link: Link): Files => {
   const sending = signal<readonly Uploading[]>([])
   const tooMany = signal(false)
-  const shownKey = signal<string>()
+  const shownKey = signal<string | undefined>(undefined)
   /** The visitor's own pictures are at hand. */
   const own = new Map<string, string>()
   const key = new FilesKey(
@@ -57,6 +59,16 @@ export const createFiles = (link: Link): Files => {
     who = me?.id
     list.wake()
   })
+  const connected = computed(() => link.state.value.connection.at === 'open')
+  const ask = (): void => {
+    // Without a connection: asked again when it is back.
+    key.get().then(
+      (fresh) => {
+        shownKey.value = fresh
+      },
+      () => {},
+    )
+  }
   return {
     sending,
     tooMany,
@@ -72,15 +84,13 @@ export const createFiles = (link: Link): Files => {
     url: (session, upload, view) =>
       own.get(upload) ??
       (session && shownKey.value ? fileUrl(session, upload, shownKey.value, view) : undefined),
-    ask(refused) {
-      if (refused && key.current === shownKey.peek()) key.drop()
-      // Without a connection: asked again when it is back.
-      key.get().then(
-        (fresh) => {
-          shownKey.value = fresh
-        },
-        () => {},
-      )
+    watch: () =>
+      effect(() => {
+        if (connected.value) ask()
+      }),
+    refused() {
+      if (key.current === shownKey.peek()) key.drop()
+      ask()
     },
   }
 }

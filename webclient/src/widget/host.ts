@@ -1,6 +1,5 @@
 /** The shop page around the frame: what it says, and what it is told. */
 
-import { type Signal, signal } from '@preact/signals'
 import {
   type FrameEnd,
   type FrameState,
@@ -9,6 +8,7 @@ import {
   type ToFrame,
   type ToPage,
 } from '../loader/messages'
+import { type Signal, signal } from './signals'
 
 export interface Host {
   /** Undefined until the page has spoken. */

@@ -1,6 +1,6 @@
 /** Which language the widget speaks, and the words of it. */
 
-import { computed, type ReadonlySignal, signal } from '@preact/signals'
+import { computed, type ReadonlySignal, signal } from './signals'
 import { keys, recall, remember } from './storage'
 import { type Lang, loadText, pickLang, type Text } from './text'
 

@@ -6,7 +6,6 @@
  * new client takes over with both.
  */
 
-import { type ReadonlySignal, signal } from '@preact/signals'
 import { BuyerClient } from '../core/buyer-client'
 import { type BuyerState, initialBuyerState } from '../core/buyer-state'
 import type { Clock } from '../core/clock'
@@ -15,6 +14,7 @@ import type { PendingMessage } from '../core/pending'
 import type { PageState } from '../loader/messages'
 import { pageInfo, productBody } from './page'
 import type { Params } from './params'
+import { type ReadonlySignal, signal } from './signals'
 import { kept, keys, recall, recallKept, remember } from './storage'
 
 export interface LinkOptions {

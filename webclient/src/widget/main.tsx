@@ -1,17 +1,17 @@
 /** The page inside the frame: connects once the shop's page has spoken, and draws itself. */
 
-import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { systemClock } from '../core/clock'
 import { newId } from '../core/new-id'
 import { openWebSocket, socketUrl } from '../core/websocket'
 import { applyAppearance } from './appearance'
-import { WidgetContext } from './context'
+import { provideWidget } from './context'
 import { connectHost } from './host'
 import { createLanguage } from './language'
 import { Link } from './link'
 import { readParams } from './params'
 import { App } from './parts/App'
+import { effect } from './signals'
 import { createWidget } from './widget'
 import './widget.css'
 
@@ -23,9 +23,11 @@ const link = new Link({
   openSocket: (events) => openWebSocket(socketUrl(location.origin), events),
   newId,
 })
-const widget = createWidget(params, host, link, await createLanguage(params.lang))
+const language = await createLanguage(params.lang)
+const widget = createWidget(params, host, link, language)
 
-applyAppearance(params, widget.text)
+provideWidget(widget)
+applyAppearance(params, language.text)
 effect(() => {
   const page = host.state.value
   if (page) link.setPage(page)
@@ -38,9 +40,4 @@ host.onFocus((at) => {
   const controls = [...document.querySelectorAll<HTMLElement>('button,textarea,input,a[href]')]
   controls.at(at === 'first' ? 0 : -1)?.focus()
 })
-render(
-  <WidgetContext.Provider value={widget}>
-    <App />
-  </WidgetContext.Provider>,
-  document.body,
-)
+render(<App />, document.body)

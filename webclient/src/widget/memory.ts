@@ -1,7 +1,7 @@
 /** What this browser remembers of its visitor, beyond what the server knows. */
 
-import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import type { Link } from './link'
+import { computed, type ReadonlySignal, signal } from './signals'
 import { keys, recall, remember } from './storage'
 
 /** A text that outlives the page. */

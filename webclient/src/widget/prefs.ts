@@ -1,6 +1,6 @@
 /** What the visitor switched, kept for all shops of this server. */
 
-import { type ReadonlySignal, signal } from '@preact/signals'
+import { type ReadonlySignal, signal } from './signals'
 import { keys, recall, remember } from './storage'
 
 export interface Prefs {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { systemText } from './system'
-import { en } from './text/en'
-import { zh } from './text/zh'
+import { text as en } from './text/en'
+import { text as zh } from './text/zh'
 
 /** docs/protocol.md, "The server's own word": what is public and what of it a visitor is told. */
 const KEYS = [

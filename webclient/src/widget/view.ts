@@ -26,7 +26,14 @@ export interface Place {
   readonly eta_ms: number | undefined
 }
 
-export interface View {
+/** When the last session ended, and whether there was somebody to rate. */
+export interface Ending {
+  readonly endedAtMs: number | undefined
+  readonly endedWhy: BuyerSessionView['close_reason']
+  readonly canRate: boolean
+}
+
+export interface View extends Ending {
   readonly screen: Screen
   readonly stopped: string | undefined
   /** False while a lost connection is tried again: the bar is shown. */
@@ -47,10 +54,6 @@ export interface View {
   /** Older messages exist on the server. */
   readonly hasOlder: boolean
   readonly blocked: boolean
-  /** When the last session ended, and whether there was somebody to rate. */
-  readonly endedAtMs: number | undefined
-  readonly endedWhy: BuyerSessionView['close_reason']
-  readonly canRate: boolean
   /** The visitor left; what they wrote lies in the mailbox. */
   readonly leftByVisitor: boolean
   /** The shop's own words about what becomes of the visitor's, if it has any. */

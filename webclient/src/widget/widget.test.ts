@@ -1,4 +1,3 @@
-import { signal } from '@preact/signals'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FakeClock, settled } from '../core/testing/fake-clock'
 import { FakeNetwork, type FakeSocket } from '../core/testing/fake-socket'
@@ -8,6 +7,7 @@ import type { Widget } from './context'
 import { createLanguage } from './language'
 import { Link } from './link'
 import { readParams } from './params'
+import { signal } from './signals'
 import { agent, message, session, welcome } from './testing'
 import { createWidget } from './widget'
 
@@ -65,9 +65,9 @@ describe('draft', () => {
   it('is kept while it is written and gone once it is sent', async () => {
     const [widget, socket] = await start()
     widget.type('hello ')
-    expect(widget.draft.value).toBe('hello ')
-    widget.send(widget.draft.value)
-    expect(widget.draft.value).toBe('')
+    expect(widget.draft).toBe('hello ')
+    widget.send(widget.draft)
+    expect(widget.draft).toBe('')
     expect(socket.commands('message.send')).toMatchObject([{ body: { text: 'hello' } }])
   })
   it('is previewed in a session, where the shop wants it', async () => {
@@ -93,7 +93,7 @@ describe('message form', () => {
     expect(await outcome).toBe('done')
     expect(socket.commands('contact.update')).toMatchObject([{ name: 'Ada', email: left.email }])
     expect(socket.commands('session.leave')).toEqual([])
-    expect(widget.visitor.value).toEqual({ name: 'Ada', email: left.email })
+    expect(widget.visitor).toEqual({ name: 'Ada', email: left.email })
   })
   it('leaves the queue only after its text has arrived', async () => {
     const [widget, socket] = await start({ sessions: [queued] })
@@ -113,7 +113,7 @@ describe('message form', () => {
     const outcome = widget.leaveMessage(left)
     await socket.refuse('contact.update', 'unavailable', { temporary: true })
     expect(await outcome).toBe('failed')
-    expect(widget.draft.value).toBe(left.text)
+    expect(widget.draft).toBe(left.text)
   })
 })
 
@@ -200,14 +200,14 @@ describe('leaving', () => {
     await socket.answer('session.leave')
     expect(await outcome).toBe('done')
     await socket.receive({ t: 'session.changed', session: session({ phase: 'mailbox' }) })
-    expect(widget.view.value.leftByVisitor).toBe(true)
+    expect(widget.view.leftByVisitor).toBe(true)
   })
   it('changes nothing when the server cannot be reached', async () => {
     const [widget, socket] = await start({ sessions: [queued] })
     const outcome = widget.leave()
     await socket.drop(1006)
     expect(await outcome).toBe('failed')
-    expect(widget.canLeave.value).toBe(false)
+    expect(widget.canLeave).toBe(false)
   })
 })
 
@@ -220,18 +220,18 @@ describe('after the end', () => {
   }
   it('asks for a rating once', async () => {
     const [widget, socket] = await ended()
-    expect(widget.view.value.canRate).toBe(true)
+    expect(widget.view.canRate).toBe(true)
     const outcome = widget.rate(4, 'fine')
     await socket.answer('session.rate')
     expect(await outcome).toBe('done')
     expect(socket.commands('session.rate')).toMatchObject([{ score: 4, comment: 'fine' }])
-    expect(widget.view.value.canRate).toBe(false)
+    expect(widget.view.canRate).toBe(false)
   })
   it('starts again with a fresh look at who is there', async () => {
     const [widget] = await ended()
     widget.startAgain()
     await network.greet({ ...welcome({ sessions: [closed] }) })
-    expect(widget.view.value.phase).toBe('none')
+    expect(widget.view.phase).toBe('none')
     expect(network.sockets).toHaveLength(2)
   })
 })

@@ -1,6 +1,5 @@
 /** Puts the widget together: the link to the server, what this browser knows, and the actions. */
 
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { BuyerSessionView } from '../protocol/generated'
 import { createActions } from './actions'
 import { createAttention } from './attention'
@@ -13,6 +12,7 @@ import type { Link } from './link'
 import { createDraft, createRated, createVisitor } from './memory'
 import type { Params } from './params'
 import { createPrefs } from './prefs'
+import { computed, effect, type ReadonlySignal, signal } from './signals'
 
 const LEAVABLE: ReadonlySet<string> = new Set(['open', 'cached', 'queued'])
 
@@ -64,9 +64,15 @@ export const createWidget = (
   reportState(host, attention.unread, live, chosen)
   return {
     host,
-    lang,
-    text,
-    view,
+    get lang() {
+      return lang.value
+    },
+    get text() {
+      return text.value
+    },
+    get view() {
+      return view.value
+    },
     prefs,
     files: createFiles(link),
     ownData: {
@@ -78,14 +84,22 @@ export const createWidget = (
         link.forget()
       },
     },
-    draft: draft.text,
-    visitor: visitor.known,
-    canLeave: computed(() => view.value.connected && LEAVABLE.has(view.value.phase)),
+    get draft() {
+      return draft.text.value
+    },
+    get visitor() {
+      return visitor.known.value
+    },
+    get canLeave() {
+      return view.value.connected && LEAVABLE.has(view.value.phase)
+    },
     atEnd,
     menuShown: signal(false),
     asked: signal(undefined),
     formAsked,
-    rateThanked: rated.thanked,
+    get rateThanked() {
+      return rated.thanked.value
+    },
     setLang: choose,
     ...createActions({
       host,

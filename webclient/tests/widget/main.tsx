@@ -1,17 +1,17 @@
 /** The widget on a scripted server: `?state=queued&lang=zh-CN&theme=dark`. Never built, never served. */
 
-import { signal } from '@preact/signals'
 import { render } from 'preact'
 import { systemClock } from '../../src/core/clock'
 import { newId } from '../../src/core/new-id'
 import type { PageState } from '../../src/loader/messages'
 import { applyAppearance } from '../../src/widget/appearance'
-import { WidgetContext } from '../../src/widget/context'
+import { provideWidget } from '../../src/widget/context'
 import type { Host } from '../../src/widget/host'
 import { createLanguage } from '../../src/widget/language'
 import { Link } from '../../src/widget/link'
 import { readParams } from '../../src/widget/params'
 import { App } from '../../src/widget/parts/App'
+import { signal } from '../../src/widget/signals'
 import { createWidget } from '../../src/widget/widget'
 import '../../src/widget/widget.css'
 import tent from '../../src/demo/art/tent.svg?no-inline'
@@ -43,14 +43,11 @@ const link = new Link({
   openSocket: new ScriptedServer(scene).openSocket,
   newId,
 })
-const widget = createWidget(params, host, link, await createLanguage(params.lang))
-applyAppearance(params, widget.text)
+const language = await createLanguage(params.lang)
+const widget = createWidget(params, host, link, language)
+provideWidget(widget)
+applyAppearance(params, language.text)
 document.documentElement.dir = query.get('dir') ?? 'ltr'
 link.setPage(state)
-render(
-  <WidgetContext.Provider value={widget}>
-    <App />
-  </WidgetContext.Provider>,
-  document.body,
-)
+render(<App />, document.body)
 Object.assign(window, { widget })

@@ -1,6 +1,5 @@
-import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import { useWidget } from '../context'
+import { useSignal } from '../signals'
 import { OfflineBar } from './Bars'
 import { Composer } from './Composer'
 import { DataQuestion } from './DataQuestion'
@@ -21,7 +20,7 @@ const Bones = () => (
 
 const Main = () => {
   const { view } = useWidget()
-  switch (view.value.screen) {
+  switch (view.screen) {
     case 'loading':
       return <Bones />
     case 'stopped':
@@ -34,7 +33,7 @@ const Main = () => {
 
 const Foot = () => {
   const { view } = useWidget()
-  const { screen, phase, blocked } = view.value
+  const { screen, phase, blocked } = view
   if (screen !== 'talk') return null
   if (blocked) return <BlockedFoot />
   return phase === 'closed' ? <EndedFoot /> : <Composer />
@@ -49,27 +48,23 @@ const Question = () => {
 }
 
 /** Escape puts away what lies on top, then the widget itself. */
-const useEscape = (): void => {
+const watchEscape = (): (() => void) => {
   const { menuShown, asked, close } = useWidget()
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key !== 'Escape' || event.isComposing || asked.value) return
-      if (menuShown.value) {
-        menuShown.value = false
-        document.querySelector<HTMLElement>('[aria-haspopup=menu]')?.focus()
-      } else close()
-    }
-    addEventListener('keydown', onKeyDown)
-    return () => removeEventListener('keydown', onKeyDown)
-  }, [menuShown, asked, close])
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || event.isComposing || asked.value) return
+    if (menuShown.value) {
+      menuShown.value = false
+      document.querySelector<HTMLElement>('[aria-haspopup=menu]')?.focus()
+    } else close()
+  }
+  addEventListener('keydown', onKeyDown)
+  return () => removeEventListener('keydown', onKeyDown)
 }
 
 export const App = () => {
   const { view, files } = useWidget()
   const over = useSignal(false)
-  useEscape()
-  const canDrop =
-    view.value.screen === 'talk' && view.value.phase !== 'closed' && !view.value.blocked
+  const canDrop = view.screen === 'talk' && view.phase !== 'closed' && !view.blocked
   const drag = (shown: boolean) => (event: DragEvent) => {
     if (!canDrop || !event.dataTransfer?.types.includes('Files')) return
     event.preventDefault()
@@ -77,6 +72,7 @@ export const App = () => {
   }
   return (
     <main
+      ref={watchEscape}
       class={`w${over.value ? ' is-over' : ''}`}
       onDragOver={drag(true)}
       onDragLeave={drag(false)}

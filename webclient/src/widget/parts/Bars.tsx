@@ -6,12 +6,12 @@ export const OfflineBar = () => {
   const { view, text, retry } = useWidget()
   return (
     <div role="status">
-      {!view.value.connected && (
+      {!view.connected && (
         <div class="w-bar">
           <Icon name="link" size={16} />
-          <span>{text.value.reconnecting}</span>
+          <span>{text.reconnecting}</span>
           <button type="button" class="w-link" onClick={retry}>
-            {text.value.retry}
+            {text.retry}
           </button>
         </div>
       )}

@@ -1,7 +1,7 @@
-import { useSignal } from '@preact/signals'
-import type { RefObject } from 'preact'
-import { useCallback, useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { createRef } from 'preact'
 import { useWidget } from '../context'
+import type { Host } from '../host'
+import { computed, effect, useOnce, useSignal } from '../signals'
 import type { Text } from '../text'
 import type { View } from '../view'
 import { Consent } from './Consent'
@@ -27,13 +27,18 @@ const placeholder = (view: View, text: Text): string => {
 const NEAR = 200
 
 /** Grows with its text up to the height that the stylesheet allows. */
-const useGrowing = (input: RefObject<HTMLTextAreaElement | null>): void =>
-  useLayoutEffect(() => {
-    const area = input.current
-    if (!area) return
-    area.style.height = 'auto'
-    area.style.height = `${area.scrollHeight}px`
+const grow = (area: HTMLTextAreaElement): void => {
+  area.style.height = 'auto'
+  area.style.height = `${area.scrollHeight}px`
+}
+
+/** A finger opens the keyboard over half the page: only a mouse's visitor gets the focus at once. */
+const whenShown = ({ state }: Host, focus: () => void): (() => void) => {
+  const shown = computed(() => state.value?.shown)
+  return effect(() => {
+    if (shown.value && matchMedia('(pointer: fine)').matches) focus()
   })
+}
 
 const insertAt = (area: HTMLTextAreaElement, more: string): string => {
   area.setRangeText(more, area.selectionStart, area.selectionEnd, 'end')
@@ -42,10 +47,10 @@ const insertAt = (area: HTMLTextAreaElement, more: string): string => {
 
 const Hint = ({ left }: { left: number }) => {
   const { view, text } = useWidget()
-  if (left > NEAR) return view.value.previewShown ? <small>{text.value.preview}</small> : null
+  if (left > NEAR) return view.previewShown ? <small>{text.preview}</small> : null
   return (
     <small role="status">
-      <span>{left < 0 ? text.value.tooLong(view.value.textMax) : ''}</span>
+      <span>{left < 0 ? text.tooLong(view.textMax) : ''}</span>
       <span>{left}</span>
     </small>
   )
@@ -53,25 +58,19 @@ const Hint = ({ left }: { left: number }) => {
 
 export const Composer = () => {
   const { view, text, draft, host, type, send, files } = useWidget()
-  const picker = useRef<HTMLInputElement>(null)
+  const picker = useOnce(createRef<HTMLInputElement>)
   const emojiShown = useSignal(false)
-  const input = useRef<HTMLTextAreaElement>(null)
-  useGrowing(input)
-  const left = view.value.textMax - draft.value.length
-  const canSend = draft.value.trim() !== '' && left >= 0
-  const shown = host.state.value?.shown === true
-  useEffect(() => {
-    // A finger opens the keyboard over half the page: only a mouse's visitor gets the focus at once.
-    if (shown && matchMedia('(pointer: fine)').matches) input.current?.focus()
-  }, [shown])
-
-  const hideEmoji = useCallback(() => {
+  const input = useOnce(createRef<HTMLTextAreaElement>)
+  const focus = () => input.current?.focus()
+  const left = view.textMax - draft.length
+  const canSend = draft.trim() !== '' && left >= 0
+  const hideEmoji = (): void => {
     emojiShown.value = false
-    input.current?.focus()
-  }, [emojiShown])
+    focus()
+  }
   const submit = (): void => {
-    if (canSend) send(draft.value)
-    input.current?.focus()
+    if (canSend) send(draft)
+    focus()
   }
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
@@ -79,14 +78,14 @@ export const Composer = () => {
     submit()
   }
   return (
-    <footer class="w-foot">
+    <footer ref={useOnce(() => () => whenShown(host, focus))} class="w-foot">
       <SendingFiles />
-      {files.tooMany.value && <small role="alert">{text.value.filesMax}</small>}
+      {files.tooMany.value && <small role="alert">{text.filesMax}</small>}
       <div class="w-type">
         <button
           type="button"
           class="w-icon"
-          aria-label={text.value.attach}
+          aria-label={text.attach}
           onClick={() => picker.current?.click()}
         >
           <Icon name="clip" />
@@ -103,11 +102,14 @@ export const Composer = () => {
           }}
         />
         <textarea
-          ref={input}
+          ref={(area) => {
+            input.current = area
+            if (area) grow(area)
+          }}
           rows={1}
-          value={draft.value}
-          placeholder={placeholder(view.value, text.value)}
-          aria-label={text.value.input}
+          value={draft}
+          placeholder={placeholder(view, text)}
+          aria-label={text.input}
           aria-invalid={left < 0}
           enterkeyhint="send"
           dir="auto"
@@ -124,7 +126,7 @@ export const Composer = () => {
         <button
           type="button"
           class="w-icon"
-          aria-label={text.value.emoji}
+          aria-label={text.emoji}
           aria-haspopup="true"
           aria-expanded={emojiShown.value}
           onClick={() => {
@@ -136,7 +138,7 @@ export const Composer = () => {
         <button
           type="button"
           class="w-icon w-send"
-          aria-label={text.value.send}
+          aria-label={text.send}
           disabled={!canSend}
           onClick={submit}
         >
@@ -144,7 +146,7 @@ export const Composer = () => {
         </button>
       </div>
       <Hint left={left} />
-      {view.value.phase === 'none' && <Consent />}
+      {view.phase === 'none' && <Consent />}
       {emojiShown.value && (
         <Emoji
           pick={(emoji) => input.current && type(insertAt(input.current, emoji))}

@@ -3,13 +3,13 @@ import { useWidget } from '../context'
 /** What becomes of the words that are about to be written; the menu has the rest. */
 export const Consent = () => {
   const { view, lang, text, menuShown } = useWidget()
-  const own = view.value.consent?.[lang.value === 'en' ? 'en' : 'zh']
+  const own = view.consent?.[lang === 'en' ? 'en' : 'zh']
   return (
     <small class="w-consent">
-      <span>{own?.text || text.value.consent}</span>
+      <span>{own?.text || text.consent}</span>
       {own?.url && (
-        <a href={own.url} target="_blank" rel="noopener noreferrer">
-          {text.value.privacy}
+        <a href={own.url} target="_blank" rel="noreferrer">
+          {text.privacy}
         </a>
       )}
       <button
@@ -20,7 +20,7 @@ export const Consent = () => {
           menuShown.value = true
         }}
       >
-        {text.value.yourData}
+        {text.yourData}
       </button>
     </small>
   )

@@ -1,6 +1,6 @@
-import { useSignal } from '@preact/signals'
 import { useWidget } from '../context'
 import { type DataOutcome, eraseData, exportData } from '../own-data'
+import { useSignal } from '../signals'
 import type { Text } from '../text'
 import { Dialog } from './Dialog'
 
@@ -30,14 +30,14 @@ export const DataQuestion = ({ wish }: { wish: Wish }) => {
     busy.value = false
   }
   return (
-    <Dialog title={erases ? text.value.eraseSure : text.value.exportData} hide={hide}>
-      {!over && <p>{erases ? text.value.eraseMore : text.value.exportMore}</p>}
+    <Dialog title={erases ? text.eraseSure : text.exportData} hide={hide}>
+      {!over && <p>{erases ? text.eraseMore : text.exportMore}</p>}
       <p role="status" class={over ? undefined : 'w-error'}>
-        {outcome.value && said(wish, outcome.value, text.value)}
+        {outcome.value && said(wish, outcome.value, text)}
       </p>
       <div class="w-actions">
         <button type="button" class="w-button" onClick={hide}>
-          {over ? text.value.close : text.value.cancel}
+          {over ? text.close : text.cancel}
         </button>
         {!over && (
           <button
@@ -46,7 +46,7 @@ export const DataQuestion = ({ wish }: { wish: Wish }) => {
             disabled={busy.value}
             onClick={go}
           >
-            {erases ? text.value.eraseYes : text.value.exportYes}
+            {erases ? text.eraseYes : text.exportYes}
           </button>
         )}
       </div>

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
 
 interface DialogProps {
   title: string
@@ -7,12 +6,12 @@ interface DialogProps {
   children: ComponentChildren
 }
 
+const show = (dialog: HTMLDialogElement | null): void => dialog?.showModal()
+
 /** Lies over the widget until it is answered; Escape is the safe answer. */
 export const Dialog = ({ title, hide, children }: DialogProps) => {
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => dialog.current?.showModal(), [])
   return (
-    <dialog ref={dialog} class="w-dialog" aria-labelledby="dialog-title" onClose={hide}>
+    <dialog ref={show} class="w-dialog" aria-labelledby="dialog-title" onClose={hide}>
       <b id="dialog-title">{title}</b>
       {children}
     </dialog>

@@ -20,20 +20,18 @@ const reasonText = ({ endedWhy, agents }: View, text: Text): string => {
 /** After the last word: what it was like, and the way back in. */
 export const Ended = () => {
   const { view, text, lang, rateThanked } = useWidget()
-  const { endedAtMs, canRate } = view.value
-  const more = reasonText(view.value, text.value)
+  const { endedAtMs, canRate } = view
+  const more = reasonText(view, text)
   return (
     <>
       <div class="w-note" role="status">
-        {endedAtMs === undefined
-          ? text.value.ended
-          : text.value.endedAt(timeText(endedAtMs, lang.value))}
-        {more && text.value.gap + more}
+        {endedAtMs === undefined ? text.ended : text.endedAt(timeText(endedAtMs, lang))}
+        {more && text.gap + more}
       </div>
       {canRate && <Rating />}
-      {rateThanked.value && (
+      {rateThanked && (
         <div class="w-note" role="status">
-          {text.value.rateThanks}
+          {text.rateThanks}
         </div>
       )}
     </>
@@ -45,7 +43,7 @@ export const EndedFoot = () => {
   return (
     <footer class="w-foot w-actions">
       <button type="button" class="w-button" onClick={startAgain}>
-        {text.value.apply}
+        {text.apply}
       </button>
     </footer>
   )

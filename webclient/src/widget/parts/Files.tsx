@@ -1,8 +1,6 @@
-import { useSignal } from '@preact/signals'
-import { useEffect } from 'preact/hooks'
 import type { BodyByKind } from '../../protocol/generated'
 import { useWidget } from '../context'
-import type { Files } from '../files'
+import { useSignal } from '../signals'
 import { Icon } from './Icon'
 
 const TRIES_MAX = 3
@@ -22,20 +20,9 @@ const boxOf = ({ width = SIDE_MAX, height = SIDE_MAX }: BodyByKind['image']) => 
   return { width: side(width), height: side(height) }
 }
 
-/** The files; a key is asked for whenever there is a connection. */
-const useFiles = (): Files => {
-  const { view, files } = useWidget()
-  const { connected } = view.value
-  useEffect(() => {
-    if (connected) files.ask(false)
-  }, [connected, files])
-  return files
-}
-
 /** Takes the room it will have, so that nothing moves when it comes. */
 export const Picture = ({ body, session }: Shown<'image'>) => {
-  const { text } = useWidget()
-  const files = useFiles()
+  const { text, files } = useWidget()
   const tries = useSignal(0)
   const { upload, name } = body
   const box = boxOf(body)
@@ -43,21 +30,22 @@ export const Picture = ({ body, session }: Shown<'image'>) => {
   const whole = files.url(session, upload, 'whole')
   if (!small || !whole || tries.value >= TRIES_MAX)
     return (
-      <span class="w-picture" style={box}>
+      <span ref={files.watch} class="w-picture" style={box}>
         {tries.value > 0 && name}
       </span>
     )
   const failed = (): void => {
     tries.value += 1
-    files.ask(true)
+    files.refused()
   }
   return (
     <a
+      ref={files.watch}
       class="w-picture"
       href={whole}
       target="_blank"
-      rel="noopener noreferrer"
-      aria-label={`${text.value.picture}: ${name}`}
+      rel="noreferrer"
+      aria-label={`${text.picture}: ${name}`}
     >
       <img key={tries.value} src={small} {...box} alt={name} onError={failed} />
     </a>
@@ -70,7 +58,7 @@ const sizeOf = (bytes: number): string =>
     : `${(bytes / 1_048_576).toFixed(1)} MB`
 
 export const FileCard = ({ body, session }: Shown<'file'>) => {
-  const files = useFiles()
+  const { files } = useWidget()
   const href = files.url(session, body.upload, 'download')
   const inside = (
     <>
@@ -82,10 +70,12 @@ export const FileCard = ({ body, session }: Shown<'file'>) => {
     </>
   )
   return href ? (
-    <a class="w-file" href={href} download={body.name}>
+    <a ref={files.watch} class="w-file" href={href} download={body.name}>
       {inside}
     </a>
   ) : (
-    <span class="w-file">{inside}</span>
+    <span ref={files.watch} class="w-file">
+      {inside}
+    </span>
   )
 }

@@ -16,12 +16,12 @@ const announcement = ({ availability }: View, text: Text): string => {
 
 export const Greeting = () => {
   const { view, text } = useWidget()
-  const news = announcement(view.value, text.value)
+  const news = announcement(view, text)
   return (
     <>
       <div class="w-msg">
-        <Face name={view.value.shopName} small />
-        <div class="w-say">{view.value.welcome || text.value.welcome}</div>
+        <Face name={view.shopName} small />
+        <div class="w-say">{view.welcome || text.welcome}</div>
       </div>
       {news && (
         <div class="w-note" role="status">

@@ -44,7 +44,7 @@ export const headingOf = (view: View, text: Text): Heading => {
 
 /** A picture lies over the letters, as long as there is one. */
 export const Face = ({ name, small }: { name: string; small?: boolean }) => {
-  const avatar = useWidget().view.value.avatars[name]
+  const avatar = useWidget().view.avatars[name]
   const url = avatar && `/api/avatars/${avatar.picture}`
   return (
     <span class={small ? 'w-face is-small' : 'w-face'} aria-hidden="true">
@@ -67,14 +67,14 @@ export const Face = ({ name, small }: { name: string; small?: boolean }) => {
 
 export const Header = () => {
   const { view, text, host, close, menuShown } = useWidget()
-  const heading = headingOf(view.value, text.value)
-  const known = view.value.shopName !== ''
-  const note = view.value.screen === 'loading' ? text.value.connecting : ''
+  const heading = headingOf(view, text)
+  const known = view.shopName !== ''
+  const note = view.screen === 'loading' ? text.connecting : ''
   return (
     <header class="w-head">
       {known && <Face name={heading.face} />}
       <div>
-        <h1>{known ? heading.name : text.value.chat}</h1>
+        <h1>{known ? heading.name : text.chat}</h1>
         <small>
           {known && <i class={heading.here ? 'w-dot' : 'w-dot is-off'} />}
           <span>{known ? heading.note : note}</span>
@@ -83,7 +83,7 @@ export const Header = () => {
       <button
         type="button"
         class="w-icon"
-        aria-label={text.value.menu}
+        aria-label={text.menu}
         aria-haspopup="menu"
         aria-expanded={menuShown.value}
         onClick={() => {
@@ -93,7 +93,7 @@ export const Header = () => {
         <Icon name="more" />
       </button>
       {host.framed && (
-        <button type="button" class="w-icon" aria-label={text.value.minimize} onClick={close}>
+        <button type="button" class="w-icon" aria-label={text.minimize} onClick={close}>
           <Icon name="min" />
         </button>
       )}

@@ -8,11 +8,11 @@ export const LeaveQuestion = () => {
     asked.value = undefined
   }
   return (
-    <Dialog title={text.value.leaveSure} hide={hide}>
-      <p>{text.value.leaveMore}</p>
+    <Dialog title={text.leaveSure} hide={hide}>
+      <p>{text.leaveMore}</p>
       <div class="w-actions">
         <button type="button" class="w-button" onClick={hide}>
-          {text.value.cancel}
+          {text.cancel}
         </button>
         <button
           type="button"
@@ -22,7 +22,7 @@ export const LeaveQuestion = () => {
             leave()
           }}
         >
-          {text.value.leaveYes}
+          {text.leaveYes}
         </button>
       </div>
     </Dialog>

@@ -1,40 +1,31 @@
-import { useSignal } from '@preact/signals'
 import { useWidget } from '../context'
 import { isEmail } from '../email'
+import { useSignal } from '../signals'
+import { EmailField } from './Fields'
 
-type Fault = 'email' | 'failed'
+type Wrong = 'email' | 'failed'
 
 /** Where the answer may go, asked once when it is not known. */
 const AskEmail = () => {
   const { visitor, saveContact, text } = useWidget()
-  const fault = useSignal<Fault | undefined>(undefined)
+  const fault = useSignal<Wrong | undefined>(undefined)
   const submit = async (event: SubmitEvent & { currentTarget: HTMLFormElement }): Promise<void> => {
     event.preventDefault()
     const email = String(new FormData(event.currentTarget).get('email') ?? '').trim()
     fault.value = isEmail(email) ? undefined : 'email'
     if (fault.value) return
-    if ((await saveContact(visitor.value.name, email)) === 'failed') fault.value = 'failed'
+    if ((await saveContact(visitor.name, email)) === 'failed') fault.value = 'failed'
   }
   return (
     <form class="w-form" noValidate onSubmit={submit}>
-      <label>
-        {text.value.leftAsk}
-        <input
-          name="email"
-          type="email"
-          autocomplete="email"
-          maxLength={254}
-          placeholder="name@example.com"
-          aria-invalid={fault.value === 'email'}
-        />
-        {fault.value && (
-          <span class="w-error" role="alert">
-            {fault.value === 'email' ? text.value.formEmailBad : text.value.formFailed}
-          </span>
-        )}
-      </label>
+      <EmailField
+        label={text.leftAsk}
+        placeholder="name@example.com"
+        wrong={fault.value === 'email'}
+        fault={fault.value && { email: text.formEmailBad, failed: text.formFailed }[fault.value]}
+      />
       <button type="submit" class="w-button is-main">
-        {text.value.leftSave}
+        {text.leftSave}
       </button>
     </form>
   )
@@ -43,11 +34,11 @@ const AskEmail = () => {
 /** The messages lie in the shop's mailbox: what happens with them. */
 export const Left = () => {
   const { view, visitor, text } = useWidget()
-  const { email } = visitor.value
-  const kept = email ? text.value.leftFor(email) : text.value.leftHere
+  const { email } = visitor
+  const kept = email ? text.leftFor(email) : text.leftHere
   return (
     <div class="w-card w-queue">
-      <p role="status">{view.value.leftByVisitor ? text.value.leftYourself : kept}</p>
+      <p role="status">{view.leftByVisitor ? text.leftYourself : kept}</p>
       {!email && <AskEmail />}
     </div>
   )

@@ -15,7 +15,7 @@ const Words = ({ text }: { text: string }) => (
   <>
     {linksIn(text).map((part) =>
       part.href ? (
-        <a key={part.at} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+        <a key={part.at} href={part.href} target="_blank" rel="noreferrer">
           {part.text}
         </a>
       ) : (
@@ -46,17 +46,17 @@ const State = ({ meta }: { meta: Meta }) => {
   const { text } = useWidget()
   switch (meta.state) {
     case undefined:
-      return meta.automatic ? <span>{text.value.automatic}</span> : null
+      return meta.automatic ? <span>{text.automatic}</span> : null
     case 'sent':
     case 'read':
       return (
         <>
           <Ticks read={meta.state === 'read'} />
-          <span>{text.value[meta.state]}</span>
+          <span>{text[meta.state]}</span>
         </>
       )
     default:
-      return <span>{text.value[meta.state]}</span>
+      return <span>{text[meta.state]}</span>
   }
 }
 
@@ -66,12 +66,12 @@ const MetaLine = ({ line, meta }: { line: LineRow; meta: Meta }) => {
   if (meta.state === 'failed')
     return (
       <div class={`w-meta is-bad${mine}`} role="alert">
-        {text.value.failed}
+        {text.failed}
         <button type="button" onClick={() => resend(line.cid as string)}>
-          {text.value.resend}
+          {text.resend}
         </button>
         <button type="button" onClick={() => discard(line.cid as string)}>
-          {text.value.discard}
+          {text.discard}
         </button>
       </div>
     )
@@ -79,12 +79,12 @@ const MetaLine = ({ line, meta }: { line: LineRow; meta: Meta }) => {
     return (
       <div class={`w-meta is-warn${mine}`}>
         <Icon name="clock" size={14} />
-        {text.value.waitingLines(view.value.waitingLines)}
+        {text.waitingLines(view.waitingLines)}
       </div>
     )
   return (
     <div class={`w-meta${mine}`}>
-      <span>{timeText(meta.at_ms, lang.value)}</span>
+      <span>{timeText(meta.at_ms, lang)}</span>
       <State meta={meta} />
     </div>
   )
@@ -114,7 +114,7 @@ const Line = ({ line }: { line: LineRow }) => {
         </div>
       )}
       <div class={lineClass(line)}>
-        <span class="w-hidden">{line.mine ? text.value.you : line.author}:</span>
+        <span class="w-hidden">{line.mine ? text.you : line.author}:</span>
         {!line.mine && (line.face ? <Face name={line.author} small /> : <span class="w-gap" />)}
         <div class={`w-say${fontClass(line.content)}`} dir="auto">
           <Body content={line.content} session={line.session} />
@@ -135,7 +135,7 @@ const Note = ({ children }: { children: ComponentChildren }) => <div class="w-no
 
 const System = ({ body, at_ms }: { body: SystemBody; at_ms: number }) => {
   const { text, lang } = useWidget()
-  const words = systemText(body, timeText(at_ms, lang.value), text.value)
+  const words = systemText(body, timeText(at_ms, lang), text)
   return words ? <Note>{words}</Note> : null
 }
 
@@ -145,10 +145,10 @@ export const RowView = ({ row }: { row: Row }) => {
     case 'line':
       return <Line line={row} />
     case 'day':
-      return <Note>{dayName(row.at_ms, text.value, lang.value)}</Note>
+      return <Note>{dayName(row.at_ms, text, lang)}</Note>
     case 'system':
       return <System body={row.body} at_ms={row.at_ms} />
     case 'new':
-      return <div class="w-new">{text.value.newLines}</div>
+      return <div class="w-new">{text.newLines}</div>
   }
 }

@@ -1,19 +1,9 @@
-import { useSignal } from '@preact/signals'
-import { useCallback, useEffect, useRef } from 'preact/hooks'
 import { useWidget } from '../context'
+import { useOnce, useSignal } from '../signals'
 import { type Lang, langNames, langs } from '../text'
+import { onTop, walk } from './overlay'
 
-const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 }
-
-/** Arrow keys walk through the entries, as a menu's do. */
-const walk = (event: KeyboardEvent & { currentTarget: HTMLElement }): void => {
-  const step = STEPS[event.key]
-  if (!step) return
-  event.preventDefault()
-  const entries = [...event.currentTarget.querySelectorAll('button')]
-  const at = entries.indexOf(document.activeElement as HTMLButtonElement)
-  entries[(at + step + entries.length) % entries.length]?.focus()
-}
+const STEPS = { ArrowDown: 1, ArrowUp: -1 }
 
 const Switch = ({ name, on, flip }: { name: string; on: boolean; flip: () => void }) => (
   <button type="button" role="menuitemcheckbox" aria-checked={on} onClick={flip}>
@@ -38,7 +28,7 @@ const Languages = ({ hide }: { hide: () => void }) => {
   return (
     <>
       {langs
-        .filter((other) => other !== lang.value)
+        .filter((other) => other !== lang)
         .map((other) => (
           <button
             key={other}
@@ -52,7 +42,7 @@ const Languages = ({ hide }: { hide: () => void }) => {
         ))}
       {failed.value && (
         <p class="w-error" role="alert">
-          {text.value.langFailed}
+          {text.langFailed}
         </p>
       )}
     </>
@@ -63,14 +53,14 @@ const Languages = ({ hide }: { hide: () => void }) => {
 const Entries = ({ hide }: { hide: () => void }) => {
   const { view, canLeave, asked, text } = useWidget()
   const names = {
-    export: text.value.exportData,
-    erase: text.value.eraseData,
-    leave: text.value.leave,
+    export: text.exportData,
+    erase: text.eraseData,
+    leave: text.leave,
   }
-  const known = view.value.screen === 'talk' || view.value.screen === 'form'
+  const known = view.screen === 'talk' || view.screen === 'form'
   const wishes = [
     ...(known ? (['export', 'erase'] as const) : []),
-    ...(canLeave.value ? (['leave'] as const) : []),
+    ...(canLeave ? (['leave'] as const) : []),
   ]
   return (
     <>
@@ -95,23 +85,19 @@ const Entries = ({ hide }: { hide: () => void }) => {
 
 export const Menu = () => {
   const { prefs, menuShown, text } = useWidget()
-  const menu = useRef<HTMLDivElement>(null)
-  const hide = useCallback(() => {
+  const hide = (): void => {
     menuShown.value = false
-  }, [menuShown])
-  useEffect(() => {
-    menu.current?.querySelector('button')?.focus()
-    const outside = (event: Event) => {
-      const target = event.target as Element
-      if (!menu.current?.contains(target) && !target.closest('[aria-haspopup]')) hide()
-    }
-    addEventListener('pointerdown', outside)
-    return () => removeEventListener('pointerdown', outside)
-  }, [hide])
+  }
   return (
-    <div ref={menu} class="w-menu" role="menu" tabIndex={-1} onKeyDown={walk}>
-      <Switch name={text.value.sound} on={prefs.sound.value} flip={prefs.flipSound} />
-      <Switch name={text.value.blink} on={prefs.blink.value} flip={prefs.flipBlink} />
+    <div
+      ref={useOnce(() => onTop('.w-menu,[aria-haspopup]', hide))}
+      class="w-menu"
+      role="menu"
+      tabIndex={-1}
+      onKeyDown={(event) => walk(event, STEPS, true)}
+    >
+      <Switch name={text.sound} on={prefs.sound.value} flip={prefs.flipSound} />
+      <Switch name={text.blink} on={prefs.blink.value} flip={prefs.flipBlink} />
       <Languages hide={hide} />
       <Entries hide={hide} />
     </div>

@@ -6,50 +6,48 @@ import { useWidget } from '../context'
 const safeUrl = (url: string | undefined): string | undefined =>
   url && /^https?:\/\//i.test(url) ? url : undefined
 
-export const ProductBody = ({ product }: { product: Product }) => {
-  const image = safeUrl(product.image)
-  const url = safeUrl(product.url)
-  const name = <b>{product.title}</b>
+interface ThingProps {
+  image: string | undefined
+  url?: string | undefined
+  /** Stands above the title. */
+  head?: string
+  title: string | undefined
+  note: string | undefined
+}
+
+/** A picture, and beside it what it is; the first line leads to its page. */
+const Thing = ({ image, url, head, title, note }: ThingProps) => {
+  const picture = safeUrl(image)
+  const href = safeUrl(url)
+  const first = head ? <small>{head}</small> : <b>{title}</b>
   return (
     <span class="w-product">
-      {image && <img src={image} alt="" loading="lazy" />}
+      {picture && <img src={picture} alt="" loading="lazy" />}
       <span>
-        {url ? (
-          <a href={url} target="_blank" rel="noopener noreferrer">
-            {name}
+        {href ? (
+          <a href={href} target="_blank" rel="noreferrer">
+            {first}
           </a>
         ) : (
-          name
+          first
         )}
-        {product.price && <strong>{product.price}</strong>}
+        {head && title && <b>{title}</b>}
+        {note && <strong>{note}</strong>}
       </span>
     </span>
   )
 }
 
+export const ProductBody = ({ product: { image, url, title, price } }: { product: Product }) => (
+  <Thing image={image} url={url} title={title} note={price} />
+)
+
 /** An order as an agent sends it: number, what is in it, how it stands. */
 export const OrderBody = ({ order }: { order: Order }) => {
   const { text } = useWidget()
-  const image = safeUrl(order.image)
-  const url = safeUrl(order.url)
-  const name = `${text.value.order} ${order.id}`
-  const state = [order.status, order.total].filter(Boolean).join(' · ')
-  return (
-    <span class="w-product">
-      {image && <img src={image} alt="" loading="lazy" />}
-      <span>
-        {url ? (
-          <a href={url} target="_blank" rel="noopener noreferrer">
-            <small>{name}</small>
-          </a>
-        ) : (
-          <small>{name}</small>
-        )}
-        {order.title && <b>{order.title}</b>}
-        {state && <strong>{state}</strong>}
-      </span>
-    </span>
-  )
+  const { image, url, id, title, status, total } = order
+  const note = [status, total].filter(Boolean).join(' · ')
+  return <Thing image={image} url={url} head={`${text.order} ${id}`} title={title} note={note} />
 }
 
 /** What the page around shows; one press asks about it. */
@@ -57,19 +55,12 @@ export const ProductCard = () => {
   const { text, host, askProduct } = useWidget()
   const product = host.state.value?.product
   if (!product) return null
-  const image = safeUrl(product.image)
+  const { image, title, price } = product
   return (
     <div class="w-card">
-      <div class="w-product">
-        {image && <img src={image} alt="" />}
-        <span>
-          <small>{text.value.viewing}</small>
-          <b>{product.title}</b>
-          {product.price && <strong>{product.price}</strong>}
-        </span>
-      </div>
+      <Thing image={image} head={text.viewing} title={title} note={price} />
       <button type="button" class="w-link" onClick={() => askProduct(product)}>
-        {text.value.askProduct}
+        {text.askProduct}
       </button>
     </div>
   )

@@ -9,16 +9,16 @@ const writeAnyway = (): void =>
 /** The shop's frequent questions with their answers, while nobody has answered yet. */
 export const Questions = () => {
   const { view, text } = useWidget()
-  const { questions } = view.value
+  const { questions } = view
   return (
-    <section class="w-card w-questions" aria-label={text.value.questions}>
-      <b>{text.value.questions}</b>
+    <section class="w-card w-questions" aria-label={text.questions}>
+      <b>{text.questions}</b>
       {questions.map(({ question, answer }) => (
         <details key={question} name="question">
           <summary>{question}</summary>
           <p dir="auto">{answer}</p>
           <button type="button" class="w-link" onClick={writeAnyway}>
-            {text.value.askUs}
+            {text.askUs}
           </button>
         </details>
       ))}

@@ -9,13 +9,13 @@ const PLACES = [1, 2, 3, 4, 5, 6]
 /** Where the visitor stands, said again by screen readers when it changes. */
 const PlaceLine = () => {
   const { view, text } = useWidget()
-  const { place, phase, agents } = view.value
-  const [before, after] = text.value.yourNumber
-  const eta = place.eta_ms === undefined ? '' : text.value.eta(Math.round(place.eta_ms / MINUTE_MS))
+  const { place, phase, agents } = view
+  const [before, after] = text.yourNumber
+  const eta = place.eta_ms === undefined ? '' : text.eta(Math.round(place.eta_ms / MINUTE_MS))
   return (
     <div class="w-place" role="status">
       {place.position === undefined ? (
-        <span>{phase === 'cached' ? text.value.ahead(agents[0] ?? '') : text.value.inLine}</span>
+        <span>{phase === 'cached' ? text.ahead(agents[0] ?? '') : text.inLine}</span>
       ) : (
         <>
           <span>{before}</span> <strong>{place.position}</strong> {after && <span>{after}</span>}
@@ -28,7 +28,7 @@ const PlaceLine = () => {
 
 const Line = () => {
   const { view } = useWidget()
-  const { place, agents, shopName } = view.value
+  const { place, agents, shopName } = view
   const ahead = (place.position ?? 1) - 1
   return (
     <div class="w-line" aria-hidden="true">
@@ -50,15 +50,15 @@ const Exits = () => {
       <button
         type="button"
         class="w-button"
-        disabled={!canLeave.value}
+        disabled={!canLeave}
         onClick={() => {
           formAsked.value = true
         }}
       >
-        {text.value.leaveInstead}
+        {text.leaveInstead}
       </button>
-      <button type="button" class="w-button" disabled={!canLeave.value} onClick={leave}>
-        {text.value.giveUp}
+      <button type="button" class="w-button" disabled={!canLeave} onClick={leave}>
+        {text.giveUp}
       </button>
     </div>
   )
@@ -67,7 +67,7 @@ const Exits = () => {
 /** The visitor's place, in the shop's queue or in an agent's cache. */
 export const QueueCard = () => {
   const { view, text, prefs } = useWidget()
-  const { phase, agents } = view.value
+  const { phase, agents } = view
   const queued = phase === 'queued'
   return (
     <>
@@ -75,12 +75,12 @@ export const QueueCard = () => {
         <PlaceLine />
         <Line />
         <small>
-          {queued ? text.value.kept : text.value.keptCached(agents[0] ?? '')}
-          {prefs.sound.value && queued ? text.value.gap + text.value.keptSound : ''}
+          {queued ? text.kept : text.keptCached(agents[0] ?? '')}
+          {prefs.sound.value && queued ? text.gap + text.keptSound : ''}
         </small>
         {queued && <Exits />}
       </div>
-      <div class="w-note">{text.value.writeAhead}</div>
+      <div class="w-note">{text.writeAhead}</div>
     </>
   )
 }

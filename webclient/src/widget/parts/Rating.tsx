@@ -1,5 +1,6 @@
-import { useSignal } from '@preact/signals'
 import { useWidget } from '../context'
+import { useSignal } from '../signals'
+import { Fault } from './Fields'
 
 const SCORES = [1, 2, 3, 4, 5]
 
@@ -13,7 +14,7 @@ const Stars = ({ score, choose }: { score: number; choose: (score: number) => vo
   const { text } = useWidget()
   return (
     <fieldset class="w-stars">
-      <legend class="w-hidden">{text.value.rate}</legend>
+      <legend class="w-hidden">{text.rate}</legend>
       {SCORES.map((value) => (
         <label key={value} class={value <= score ? 'is-on' : ''}>
           <input
@@ -24,7 +25,7 @@ const Stars = ({ score, choose }: { score: number; choose: (score: number) => vo
             onChange={() => choose(value)}
           />
           <span class="w-hidden">
-            {text.value.stars(value)}, {text.value.scores[value - 1]}
+            {text.stars(value)}, {text.scores[value - 1]}
           </span>
           <Star />
         </label>
@@ -45,33 +46,29 @@ export const Rating = () => {
   }
   return (
     <form class="w-card w-rate" onSubmit={submit}>
-      <b>{text.value.rate}</b>
+      <b>{text.rate}</b>
       <Stars
         score={score.value}
         choose={(value) => {
           score.value = value
         }}
       />
-      <small aria-hidden="true">{text.value.scores[score.value - 1] ?? ''}</small>
+      <small aria-hidden="true">{text.scores[score.value - 1] ?? ''}</small>
       <textarea
         class="w-field"
         name="comment"
         rows={2}
         maxLength={1000}
-        placeholder={text.value.rateMore}
-        aria-label={text.value.rateMore}
+        placeholder={text.rateMore}
+        aria-label={text.rateMore}
       />
-      {failed.value && (
-        <span class="w-error" role="alert">
-          {text.value.rateFailed}
-        </span>
-      )}
+      {failed.value && <Fault>{text.rateFailed}</Fault>}
       <div class="w-actions">
         <button type="button" class="w-button" onClick={closeRating}>
-          {text.value.rateSkip}
+          {text.rateSkip}
         </button>
         <button type="submit" class="w-button is-main" disabled={score.value === 0}>
-          {text.value.rateSend}
+          {text.rateSend}
         </button>
       </div>
     </form>

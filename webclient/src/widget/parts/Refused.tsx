@@ -4,12 +4,12 @@ import { Icon } from './Icon'
 /** The server said no, and will go on saying so. */
 export const Stopped = () => {
   const { view } = useWidget()
-  const say = useWidget().text.value
+  const say = useWidget().text
   const [head, more] = {
     blocked: [say.blockedHead, say.blocked],
     not_authorised: [say.signIn, say.signInMore],
     busy: [say.full, say.fullMore],
-  }[view.value.stopped ?? ''] ?? [say.gone, say.goneMore]
+  }[view.stopped ?? ''] ?? [say.gone, say.goneMore]
   return (
     <div class="w-plain" role="alert">
       <Icon name="stop" size={32} />
@@ -25,9 +25,9 @@ export const BlockedFoot = () => {
   return (
     <footer class="w-foot">
       <div role="alert">
-        <b>{text.value.blockedHead}</b>
+        <b>{text.blockedHead}</b>
         <p>
-          <small>{text.value.blocked}</small>
+          <small>{text.blocked}</small>
         </p>
       </div>
     </footer>

@@ -4,11 +4,11 @@ import { useWidget } from '../context'
 const State = ({ item: { file, sent, at, code } }: { item: Uploading }) => {
   const { text } = useWidget()
   if (at === 'failed') {
-    const words = text.value.noFile
+    const words = text.noFile
     const why = words[code as keyof typeof words] ?? words.other
     return <small role="alert">{why}</small>
   }
-  if (at === 'waiting') return <small role="status">{text.value.offline}</small>
+  if (at === 'waiting') return <small role="status">{text.offline}</small>
   return <progress max={file.size} value={sent} aria-label={file.name} />
 }
 
@@ -25,16 +25,16 @@ export const SendingFiles = () => {
           </span>
           {(item.at === 'failed' || item.at === 'waiting') && (
             <button type="button" class="w-link" onClick={() => files.retry(item.id)}>
-              {text.value.resend}
+              {text.resend}
             </button>
           )}
           <button
             type="button"
             class="w-link"
-            aria-label={`${text.value.discard}: ${item.file.name}`}
+            aria-label={`${text.discard}: ${item.file.name}`}
             onClick={() => files.remove(item.id)}
           >
-            {text.value.discard}
+            {text.discard}
           </button>
         </div>
       ))}

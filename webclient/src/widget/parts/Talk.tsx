@@ -1,7 +1,6 @@
-import { useSignal } from '@preact/signals'
-import type { RefObject } from 'preact'
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { createRef, type RefObject } from 'preact'
 import { useWidget } from '../context'
+import { type Signal, useOnce, useSignal } from '../signals'
 import { Ended } from './Ended'
 import { Greeting } from './Greeting'
 import { Face } from './Header'
@@ -20,27 +19,18 @@ const NEAR_PX = 40
  * Keeps the newest line in sight for whoever reads at the end, whether lines are added or the box
  * gets smaller by a growing input or a phone's keyboard.
  */
-const useEndInSight = (box: RefObject<HTMLDivElement | null>) => {
-  const { atEnd } = useWidget()
-  useLayoutEffect(() => {
-    const { current } = box
-    if (!current?.firstElementChild) return undefined
-    const watch = new ResizeObserver(() => {
-      if (atEnd.value) current.scrollTop = current.scrollHeight
-    })
-    watch.observe(current)
-    watch.observe(current.firstElementChild)
-    return () => watch.disconnect()
-  }, [box, atEnd])
-  return ({ currentTarget }: { currentTarget: HTMLElement }): void => {
-    const below = currentTarget.scrollHeight - currentTarget.scrollTop - currentTarget.clientHeight
-    atEnd.value = below < NEAR_PX
-  }
+const keepEndInSight = (box: HTMLElement, atEnd: Signal<boolean>): (() => void) => {
+  const watch = new ResizeObserver(() => {
+    if (atEnd.value) box.scrollTop = box.scrollHeight
+  })
+  watch.observe(box)
+  watch.observe(box.firstElementChild as Element)
+  return () => watch.disconnect()
 }
 
 const Typing = () => {
   const { view, text } = useWidget()
-  const { typing } = view.value
+  const { typing } = view
   return (
     <div role="status">
       {typing && (
@@ -50,7 +40,7 @@ const Typing = () => {
             <i />
             <i />
             <i />
-            <span class="w-hidden">{text.value.typing(typing)}</span>
+            <span class="w-hidden">{text.typing(typing)}</span>
           </div>
         </div>
       )}
@@ -59,7 +49,7 @@ const Typing = () => {
 }
 
 /** Older lines come in on top; the lines that are read stay where they are. */
-const Older = ({ box }: { box: RefObject<HTMLDivElement | null> }) => {
+const Older = ({ box }: { box: RefObject<HTMLElement | null> }) => {
   const { text, fetchOlder } = useWidget()
   const busy = useSignal(false)
   const fetch = async (): Promise<void> => {
@@ -76,7 +66,7 @@ const Older = ({ box }: { box: RefObject<HTMLDivElement | null> }) => {
   return (
     <div class="w-note">
       <button type="button" class="w-link" disabled={busy.value} onClick={fetch}>
-        {busy.value ? text.value.loading : text.value.earlier}
+        {busy.value ? text.loading : text.earlier}
       </button>
     </div>
   )
@@ -85,7 +75,7 @@ const Older = ({ box }: { box: RefObject<HTMLDivElement | null> }) => {
 /** What follows the lines, by phase. */
 const Below = () => {
   const { view } = useWidget()
-  const { phase, screen, rows, blocked } = view.value
+  const { phase, screen, rows, blocked } = view
   if (screen === 'form') return <LeaveForm />
   if (blocked) return null
   switch (phase) {
@@ -105,23 +95,28 @@ const Below = () => {
 
 export const Talk = () => {
   const { view, text, atEnd } = useWidget()
-  const { rows, hasOlder, questions } = view.value
-  const box = useRef<HTMLDivElement>(null)
-  const onScroll = useEndInSight(box)
+  const { rows, hasOlder, questions } = view
+  const box = useOnce(createRef<HTMLElement>)
   const toEnd = () => box.current?.scrollTo({ top: box.current.scrollHeight })
   return (
     <>
       <section
-        ref={box}
+        ref={useOnce(() => (body) => {
+          box.current = body
+          return keepEndInSight(body as HTMLElement, atEnd)
+        })}
         class="w-body"
-        aria-label={text.value.log}
+        aria-label={text.log}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by key
         tabIndex={0}
-        onScroll={onScroll}
+        onScroll={({ currentTarget }) => {
+          const { scrollHeight, scrollTop, clientHeight } = currentTarget
+          atEnd.value = scrollHeight - scrollTop - clientHeight < NEAR_PX
+        }}
       >
         <div class="w-content">
           {hasOlder && <Older box={box} />}
-          <div class="w-lines" role="log" aria-label={text.value.log}>
+          <div class="w-lines" role="log" aria-label={text.log}>
             {rows.map((row) => (
               <RowView key={row.key} row={row} />
             ))}
@@ -132,7 +127,7 @@ export const Talk = () => {
         </div>
       </section>
       {!atEnd.value && (
-        <button type="button" class="w-latest" aria-label={text.value.toLatest} onClick={toEnd}>
+        <button type="button" class="w-latest" aria-label={text.toLatest} onClick={toEnd}>
           <Icon name="down" size={16} />
         </button>
       )}

@@ -4,7 +4,7 @@ const plural = (count: number, one: string, many: string): string => (count === 
 
 const gone: Say = ({ agent }) => `${agent} had to leave and the chat ended. Please write again.`
 
-export const en = {
+export const text = {
   code: 'en',
   chat: 'Chat',
   you: 'You',
@@ -184,7 +184,7 @@ export const en = {
 
 export type Say = (args: Readonly<Record<string, string | number>>) => string
 type System = Readonly<Record<string, Say>>
-export type Text = Omit<typeof en, 'system' | 'yourNumber'> & {
+export type Text = Omit<typeof text, 'system' | 'yourNumber'> & {
   system: System
   yourNumber: readonly [string, string]
 }

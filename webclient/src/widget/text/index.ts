@@ -9,8 +9,10 @@ export type Lang = 'zh-CN' | 'en'
 export const langNames: Readonly<Record<Lang, string>> = { 'zh-CN': '简体中文', en: 'English' }
 export const langs = Object.keys(langNames) as Lang[]
 
-export const loadText = async (lang: Lang): Promise<Text> =>
-  lang === 'en' ? (await import('./en')).en : (await import('./zh')).zh
+export const loadText = async (lang: Lang): Promise<Text> => {
+  const words = lang === 'en' ? import('./en') : import('./zh')
+  return (await words).text
+}
 
 /** The first wish that names a language we have; English when none does. */
 export const pickLang = (wishes: readonly (string | null | undefined)[]): Lang => {

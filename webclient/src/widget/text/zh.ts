@@ -3,7 +3,7 @@ import type { Say, Text } from './en'
 const gone: Say = ({ agent }) => `${agent} 离开，会话已结束，请再次咨询。`
 
 /** 简体中文。 */
-export const zh: Text = {
+export const text: Text = {
   code: 'zh-CN',
   chat: '客服',
   you: '我',
