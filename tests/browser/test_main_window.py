@@ -45,6 +45,31 @@ async def test_a01_unread_messages_and_waiting_buyers_are_in_sight_on_every_page
     await expect(ben.heading).to_have_text("Xenia")
 
 
+async def test_a01_a_count_of_two_digits_leaves_its_icon_in_sight(stage: Stage) -> None:
+    x, ann, _ = await stage.talking()
+    await x.turn_to("Settings")
+    for line in range(12):
+        await ann.ask(f"Line {line}")
+    functions = x.page.get_by_role("navigation", name="Functions")
+    count = functions.get_by_title("12 unread")
+    await expect(count).to_have_text("12")
+    icon = functions.get_by_role("button", name="Reception").locator(".anticon")
+    seen, covering = await icon.bounding_box(), await count.bounding_box()
+    assert seen is not None
+    assert covering is not None
+    assert covering["x"] > seen["x"] + seen["width"] / 2
+    assert covering["y"] + covering["height"] < seen["y"] + seen["height"] / 2
+
+
+async def test_a01_the_top_bar_has_room_on_a_phone(stage: Stage) -> None:
+    x, _, _ = await stage.talking()
+    await x.page.set_viewport_size({"width": 390, "height": 844})
+    last = x.page.get_by_role("button", name="Settings and log-out")
+    for shown in (x.status, x.load, x.page.locator(".top .waiting"), last):
+        await expect(shown).to_be_in_viewport(ratio=1)
+    await expect(x.page.locator(".top .waiting")).to_have_text("Nobody waits")
+
+
 async def test_a02_each_state_says_at_the_switch_what_it_does(stage: Stage) -> None:
     merchant = await stage.open_merchant()
     x = await stage.agent(merchant, "x")

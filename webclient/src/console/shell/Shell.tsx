@@ -168,7 +168,7 @@ function PageButton({ page, name, icon, count = 0, counted }: PageButtonProps) {
       aria-current={here ? 'page' : undefined}
       onClick={() => ui.dispatch({ page })}
     >
-      <Badge count={count} size="small" offset={[3, -1]} title={counted ?? null}>
+      <Badge count={count} size="small" title={counted ?? null}>
         {icon}
       </Badge>
       <span>{name}</span>

@@ -57,7 +57,7 @@ function Waiting() {
     return (
       <span className="waiting">
         <UsergroupAddOutlined />
-        {t('shell.nobodyWaits')}
+        <span className="fold">{t('shell.nobodyWaits')}</span>
       </span>
     )
   const longest = now - Math.min(now, ...entries.map((entry) => entry.arrived_ms))
@@ -65,7 +65,7 @@ function Waiting() {
   return (
     <span className={`waiting has${over ? ' is-over' : ''}`}>
       <UsergroupAddOutlined />
-      {t('shell.waiting')} <b>{waiting}</b>
+      <span className="fold">{t('shell.waiting')}</span> <b>{waiting}</b>
       <em>
         {t('shell.longest')} {durationText(longest)}
       </em>
@@ -81,7 +81,7 @@ function LinkState() {
   return (
     <span className={`link-state${open ? '' : ' is-lost'}`} role="status">
       {open ? <WifiOutlined /> : <DisconnectOutlined />}
-      {t(`shell.${words}`)}
+      <span className="fold">{t(`shell.${words}`)}</span>
     </span>
   )
 }
