@@ -11,9 +11,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from chatd.api.answers import json_answer
+from chatd.desks.messages import decode_body
 from chatd.errors import CommandRejected, ErrorCode
 from chatd.protocol.fields import MailState
 from chatd.protocol.http import LeftMailView, LeftMessagesView, LeftMessageView
+from chatd.protocol.limits import PREVIEW_MAX
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -79,6 +81,7 @@ class Left:
             private=bool(contact.private),
             arrived_ms=session.arrived_ms,
             last_ms=row.last_touched_ms,
+            text="" if row.said is None else decode_body(row.said)["text"][:PREVIEW_MAX],
             handled_by=None if mark is None or mark.at_ms is None else mark.agent,
             handled_ms=None if mark is None else mark.at_ms,
             mail=_mail(mails[-1]) if mails else None,

@@ -31,6 +31,11 @@ def encode_body(body: Body) -> bytes:
     return _encode(body)
 
 
+def decode_body(blob: bytes) -> Body:
+    """A stored body."""
+    return _BODY.decode(blob)
+
+
 def message_view(record: MessageRecord, author: Author, *, with_cid: bool = False) -> MessageView:
     """A stored message as clients see it; `with_cid` for its author's eyes."""
     return MessageView(
@@ -40,7 +45,7 @@ def message_view(record: MessageRecord, author: Author, *, with_cid: bool = Fals
         at_ms=record.at_ms,
         author=author,
         kind=MessageKind(record.kind),
-        body=_BODY.decode(record.body),
+        body=decode_body(record.body),
         cid=record.cid if with_cid else None,
         automatic=bool(record.automatic),
     )
@@ -63,7 +68,7 @@ def posted_event(view: MessageView, cid: str | None) -> MessagePosted:
 
 def text_of(record: MessageRecord) -> str:
     """What a stored message says in words; "" if it is of another kind."""
-    return str(_BODY.decode(record.body).get("text", ""))
+    return str(decode_body(record.body).get("text", ""))
 
 
 def answer_of(record: MessageRecord, command_id: int) -> MessageAccepted:

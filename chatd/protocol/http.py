@@ -92,7 +92,10 @@ class LeftMailView(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class LeftMessageView(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A mailbox session; `handled_by` and `handled_ms` are its last mark, holding or not."""
+    """A mailbox session; `handled_by` and `handled_ms` are its last mark, holding or not.
+
+    `text` is how the last text that its buyer wrote begins: `PREVIEW_MAX` characters at most.
+    """
 
     session: str
     shop: str
@@ -102,6 +105,7 @@ class LeftMessageView(msgspec.Struct, frozen=True, omit_defaults=True):
     last_ms: int
     email: str | None = None
     private: bool = False
+    text: str = ""
     handled_by: str | None = None
     handled_ms: int | None = None
     mail: LeftMailView | None = None

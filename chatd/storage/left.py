@@ -9,20 +9,34 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    and_,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from chatd.storage.left_tables import handled, mails
 from chatd.storage.mails import FAILED, UNKNOWN
 from chatd.storage.records import ContactRecord, HandledRecord, SessionRecord
-from chatd.storage.tables import contacts, sessions, touches
+from chatd.storage.tables import contacts, messages, sessions, touches
 
 
 class LeftRow(NamedTuple):
-    """A mailbox session with its contact; `handled` is the last mark, whether it holds or not."""
+    """A mailbox session with its contact; `handled` is the last mark, whether it holds or not.
+
+    `said` is the body of the last text that its buyer wrote.
+    """
 
     session: SessionRecord
     contact: ContactRecord
     last_touched_ms: int
+    said: bytes | None
     handled: HandledRecord | None
 
 
@@ -65,7 +79,7 @@ def read_left(
         before_ms: Of handled ones only those marked earlier.
         limit: At most so many.
     """
-    statement = _left(merchant, sessions, contacts, touches.c.last_touched_ms, handled)
+    statement = _left(merchant, sessions, contacts, touches.c.last_touched_ms, _said(), handled)
     if not with_private:
         statement = statement.where(contacts.c.private.is_(False))
     if is_handled:
@@ -91,6 +105,21 @@ def _left(merchant: str, *wanted: Any) -> Select[Any]:
     )
 
 
+def _said() -> ScalarSelect[bytes]:
+    return (
+        select(messages.c.body)
+        .where(
+            messages.c.session == sessions.c.session,
+            messages.c.channel == "public",
+            messages.c.role == "buyer",
+            messages.c.kind == "text",
+        )
+        .order_by(messages.c.seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+
+
 def _is_unhandled() -> ColumnElement[bool]:
     marked_ms = handled.c.at_ms
     has_failed = exists().where(
@@ -104,10 +133,11 @@ def _is_unhandled() -> ColumnElement[bool]:
 def _row(row: Any) -> LeftRow:
     columns = list(row)
     width, more = len(SessionRecord._fields), len(ContactRecord._fields)
-    mark = columns[width + more + 1 :]
+    last_touched_ms, said, *mark = columns[width + more :]
     return LeftRow(
         SessionRecord._make(columns[:width]),
         ContactRecord._make(columns[width : width + more]),
-        columns[width + more],
+        last_touched_ms,
+        said,
         None if mark[0] is None else HandledRecord._make(mark),
     )

@@ -63,6 +63,8 @@ async def test_r1_the_function_bar_counts_what_is_left_as_it_comes(stage: Stage)
     await leave(stage, merchant, "Ben", "And the lamp?", "ben@mail.example")
     await expect(function(x).locator(".ant-badge-count")).to_have_text("2")
     await expect(rows(x)).to_have_text(["Ann", "Ben"])
+    said = x.page.locator(".left-text")
+    await expect(said).to_have_text(["Is it waterproof?", "And the lamp?"])
 
 
 async def test_r1_a_left_message_is_answered_by_e_mail_and_in_the_conversation(

@@ -6,7 +6,7 @@ from typing import Any
 from chatd.storage.left import LeftCount
 from chatd.storage.records import HandledRecord
 from chatd.storage.store import Store
-from tests.contract.rows import Committer, contact, session, touch
+from tests.contract.rows import Committer, contact, message, session, touch
 from tests.contract.test_mails import mail
 
 
@@ -38,6 +38,22 @@ async def test_only_the_mailbox_counts(store: Store, commit: Committer) -> None:
     assert await names(store, limit=1) == ["b"]
     assert await store.count_left("acme") == LeftCount(2, 0)
     assert await store.count_left("other") == LeftCount(0, 0)
+
+
+async def test_the_last_text_of_its_buyer_comes_along(store: Store, commit: Committer) -> None:
+    await leave(commit, "a", 20)
+    await leave(commit, "b", 10)
+    await commit(
+        messages=[
+            message(1, session="a", body=b"first"),
+            message(2, session="a", body=b"second"),
+            message(3, session="a", body=b"a picture", kind="image"),
+            message(4, session="a", body=b"an answer", role="agent"),
+            message(5, session="a", body=b"a note", channel="internal"),
+        ]
+    )
+    rows = await store.left("acme", is_handled=False, with_private=True, before_ms=None, limit=10)
+    assert [row.said for row in rows] == [None, b"second"]
 
 
 async def test_what_was_seen_to_counts_until_its_buyer_writes(

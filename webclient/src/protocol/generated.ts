@@ -1212,6 +1212,7 @@ export interface LeftMessageView {
   last_ms: number
   email?: string
   private?: boolean
+  text?: string
   handled_by?: string
   handled_ms?: number
   mail?: LeftMailView

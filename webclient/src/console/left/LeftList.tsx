@@ -86,6 +86,7 @@ function Row({ one, here, onSelect }: RowProps) {
         {one.private && <Tag>{t('left.private')}</Tag>}
         <small>{shopName(one.shop)}</small>
       </span>
+      {one.text && <span className="left-text">{one.text}</span>}
     </button>
   )
 }
