@@ -21,11 +21,14 @@ async def test_b03_a_left_message_is_answered_when_its_buyer_comes_back(stage: S
     await send.click()
     await expect(ann.frame.get_by_text("We will answer to ann@mail.example")).to_be_visible()
     await expect(ann.note).to_have_text("Message left")
+    may_be_seen = ann.frame.get_by_text("may see what you type")
+    await expect(may_be_seen).to_have_count(0)
 
     x = await stage.agent(merchant, "x")
     await expect(x.page.get_by_text("No session yet")).to_be_visible()
     await ann.ask("Somebody there now?")
     await expect(ann.heading).to_have_text("Xenia")
+    await expect(may_be_seen).to_be_visible()
     conversation = await x.select("Ann")
     await expect(conversation.lines).to_have_text(
         ["Is the tent waterproof?", "Somebody there now?"]

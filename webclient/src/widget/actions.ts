@@ -46,7 +46,7 @@ const whenSent = (link: Link): Promise<void> =>
 
 type Writing = Pick<Actions, 'send' | 'askProduct' | 'resend' | 'discard' | 'type' | 'fetchOlder'>
 
-const writing = ({ host, link, view, current, draft, noticed }: ActionsOptions): Writing => ({
+const writing = ({ host, link, view, draft, noticed }: ActionsOptions): Writing => ({
   send(words) {
     link.client?.send({ kind: 'text', body: { text: words.trim() } })
     draft.set('')
@@ -61,7 +61,7 @@ const writing = ({ host, link, view, current, draft, noticed }: ActionsOptions):
   discard: (cid) => link.client?.discard(cid),
   type(words) {
     draft.set(words)
-    if (view.value.previewShown && current.value) link.client?.setTyping(words)
+    if (view.value.previewShown) link.client?.setTyping(words)
   },
   async fetchOlder() {
     const { timelines, sessions } = link.state.value

@@ -118,6 +118,20 @@ describe('lines', () => {
 it('knows that the shop blocks the visitor by a refused message', () =>
   expect(view(stateWith([], [], { pending: [unsent('blocked')] })).blocked).toBe(true))
 
+describe('that an agent may see what is typed', () => {
+  it.each([
+    ['open', true],
+    ['cached', true],
+    ['queued', true],
+    ['mailbox', false],
+    ['closed', false],
+  ] as const)('is said, when the session is %s: %s', (phase, said) =>
+    expect(view(stateWith([session({ phase })])).previewShown).toBe(said),
+  )
+  it('is not said before there is a session', () =>
+    expect(view(stateWith([])).previewShown).toBe(false))
+})
+
 describe('unread', () => {
   it('are the answers beyond what was read', () => {
     const messages = [message(1), reply, message(3), message(4, { author: agent })]

@@ -146,6 +146,9 @@ const isEndOf = (session: BuyerSessionView | undefined, message: MessageView): b
   message.session === session?.id &&
   message.body.key.startsWith('closed')
 
+/** The phases in which somebody may look at what the visitor writes, and which they may leave. */
+export const TALKING: ReadonlySet<View['phase']> = new Set(['open', 'cached', 'queued'])
+
 const NOT_YET: ReadonlySet<string | undefined> = new Set([undefined, 'queued', 'mailbox'])
 
 /** As long as nobody is there to be asked. */
@@ -157,13 +160,14 @@ const typingIn = (state: BuyerState, session: BuyerSessionView | undefined): str
 
 export const deriveView = (state: BuyerState, local: Local): View => {
   const session = currentSession(state, local.dismissed)
+  const phase = session?.phase ?? 'none'
   const messages = allMessages(state)
   const pending = pendingLines(state)
   return {
     screen: screenOf(state, session, local),
     stopped: state.connection.at === 'stopped' ? state.connection.code : undefined,
     connected: !isLost(state),
-    phase: session?.phase ?? 'none',
+    phase,
     shopName: state.shop?.name ?? '',
     agents: agentsOf(session, messages),
     avatars: avatarsOf(state),
@@ -185,7 +189,7 @@ export const deriveView = (state: BuyerState, local: Local): View => {
     welcome: state.settings?.welcome ?? '',
     questions: questionsFor(state, session),
     leftByVisitor: session !== undefined && local.leftByVisitor.has(session.id),
-    previewShown: state.settings?.preview_shown ?? false,
+    previewShown: TALKING.has(phase) && state.settings?.preview_shown === true,
     textMax: state.settings?.text_max ?? 0,
   }
 }

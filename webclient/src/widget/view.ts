@@ -61,6 +61,7 @@ export interface View extends Ending {
   readonly welcome: string
   /** The shop's frequent ones, while they may spare a wait. */
   readonly questions: readonly Question[]
+  /** An agent may see what is written before it is sent. */
   readonly previewShown: boolean
   readonly textMax: number
 }

@@ -4,7 +4,7 @@ import type { BuyerSessionView } from '../protocol/generated'
 import { createActions } from './actions'
 import { createAttention } from './attention'
 import type { Widget } from './context'
-import { currentSession, deriveView } from './derive'
+import { currentSession, deriveView, TALKING } from './derive'
 import { createFiles } from './files'
 import type { Host } from './host'
 import type { Language } from './language'
@@ -13,8 +13,6 @@ import { createDraft, createRated, createVisitor } from './memory'
 import type { Params } from './params'
 import { createPrefs } from './prefs'
 import { computed, effect, type ReadonlySignal, signal } from './signals'
-
-const LEAVABLE: ReadonlySet<string> = new Set(['open', 'cached', 'queued'])
 
 const isLive = (session: BuyerSessionView | undefined): boolean =>
   session !== undefined && session.phase !== 'closed'
@@ -91,7 +89,7 @@ export const createWidget = (
       return visitor.known.value
     },
     get canLeave() {
-      return view.value.connected && LEAVABLE.has(view.value.phase)
+      return view.value.connected && TALKING.has(view.value.phase)
     },
     atEnd,
     menuShown: signal(false),
