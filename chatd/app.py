@@ -33,6 +33,7 @@ from chatd.auth.passwords import Passwords
 from chatd.auth.tokens import Tokens
 from chatd.clock import Clock, SystemClock
 from chatd.demo.orders import DemoOrders, endpoint_of
+from chatd.demo.phrases import provide_phrases
 from chatd.demo.provisioning import MERCHANT, SHOP
 from chatd.demo.simulation import Simulation
 from chatd.desks.left_limits import LeftRates
@@ -106,6 +107,7 @@ class App:
             files_ms=config.files_key_ms,
         )
         self.desks = Desks(store, clock, _desk_options(config), metrics=self._metrics)
+        self.phrases = Books(self.desks, clock)
         self._mail = self._make_mail()
         self._passwords = make_passwords(config)
         self._contents = DiskContents(config.files_dir)
@@ -275,7 +277,7 @@ class App:
             *Left(callers, self.desks).routes(),
             *Settings(callers, self.desks, self._clock).routes(),
             *self._make_avatars(callers).routes(),
-            *Phrases(callers, Books(self.desks, self._clock)).routes(),
+            *Phrases(callers, self.phrases).routes(),
             *Uploads(file_callers, receiving).routes(),
             *FileServing(file_callers, self._store, self._contents).routes(),
             *Known(
@@ -308,6 +310,8 @@ async def open_app(
         stack.callback(app.close)
         await app.start()
         stack.push_async_callback(app.stop)
+        if is_demo:
+            await provide_phrases(app.phrases)
         yield app
 
 

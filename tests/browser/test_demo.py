@@ -50,6 +50,8 @@ async def test_a_stranger_is_buyer_and_agent_in_turn(stage: Stage) -> None:
     await agent.sessions.first.click()
     lines = console.locator(".msg .bubble")
     await expect(lines).to_contain_text(["Day pack 28 l, terracotta", "Does it fit under a seat?"])
+    await console.get_by_role("textbox", name="Message to").fill("/pack")
+    await expect(console.locator(".phrase-menu li")).to_contain_text(["28 litres, 780 g"])
     await console.get_by_role("textbox", name="Message to").fill("It does")
     await console.keyboard.press("Enter")
     await expect(buyer.lines.last).to_have_text("It does")
