@@ -4,6 +4,9 @@ import { resolve } from 'node:path'
 import { brotliCompressSync } from 'node:zlib'
 import zopfli from '@gfx/zopfli'
 
+// At any error, whosever it is, its compiled part would print itself, all 40 kB of it.
+process.removeAllListeners('uncaughtException').removeAllListeners('unhandledRejection')
+
 const WORTH_IT = /\.(js|css|html|svg|webmanifest)$/
 
 /**
