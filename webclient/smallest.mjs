@@ -1,6 +1,7 @@
 /** How what shops' pages load is made as small as it gets: buyers pay for it by the byte. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { minifySync } from 'vite'
 
 /** @param {string} path */
 const read = (path) => readFileSync(resolve(import.meta.dirname, 'src', path), 'utf8')
@@ -43,6 +44,12 @@ const ownFields = () => {
   }
 }
 
+/** What Preact asks of components that are classes; the widget's are functions. */
+const OF_CLASSES =
+  'componentWillMount componentDidMount componentWillReceiveProps shouldComponentUpdate ' +
+  'componentWillUpdate componentDidUpdate componentWillUnmount componentDidCatch getChildContext ' +
+  'getDerivedStateFromProps getDerivedStateFromError getSnapshotBeforeUpdate'
+
 const CAPITALS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
 /** For the words, which each chunk must call the same: nobody else has names like these. */
 const SHORT = CAPITALS.flatMap((one) => CAPITALS.map((two) => one + two.toLowerCase()))
@@ -76,7 +83,7 @@ export const smallestLoader = () => minified()
 export const smallestFrame = () => {
   const { words, others } = ownFields()
   const props = Object.fromEntries(words.map((name, i) => [`$${name}`, SHORT[i]]))
-  const regex = new RegExp(`^(${[...words, ...others].join('|')})$`)
+  const regex = new RegExp(`^(${[...words, ...others, ...OF_CLASSES.split(' ')].join('|')})$`)
   return minified({
     mangle: { properties: { regex, keep_quoted: true } },
     nameCache: { props: { props } },
@@ -104,4 +111,7 @@ export const bare = {
     const drawn = `import { Fragment, h } from 'preact';${plain}`
     return { code: id.endsWith('.tsx') ? drawn : plain, map: null }
   },
+  // Vite's own minifier finds things that terser does not, which comes after it and gives the names.
+  renderChunk: (code, chunk) =>
+    minifySync(chunk.fileName, code, { module: true, compress: true, mangle: false }).code,
 }

@@ -1,4 +1,5 @@
 /** Ids of commands, and their answers as promises. */
+import type { ErrorAnswer } from '../protocol/generated'
 import type { Clock } from './clock'
 
 /** What goes over the wire, before the schema narrows it. */
@@ -39,14 +40,9 @@ interface Waiting {
 
 const isAnswer = (frame: Frame): frame is Answer => frame.t === 'ok'
 
-function failureOf(frame: Frame): CommandFailed {
-  const retryAfterMs = frame['retry_after_ms']
-  return new CommandFailed(
-    String(frame['code'] ?? 'bad_request'),
-    frame['temporary'] === true,
-    typeof retryAfterMs === 'number' ? retryAfterMs : undefined,
-    String(frame['message'] ?? ''),
-  )
+const failureOf = (frame: Frame): CommandFailed => {
+  const { code, temporary, retry_after_ms, message } = frame as unknown as ErrorAnswer
+  return new CommandFailed(code, temporary, retry_after_ms, message)
 }
 
 /** Requests of one WebSocket. A new socket gets a new instance: ids and answers never cross over. */
