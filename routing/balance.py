@@ -1,16 +1,16 @@
 """R7 and R8: among whom a new buyer is divided, and who of them is next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from routing.agents import AgentState
 from routing.pools import Pool, RankKey, Standing
 from routing.roster import EVERYONE
 from routing.rows import Decision
 from routing.state import DeskState
+from routing.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Choice:
     """R8's choice, with its reason."""
 

@@ -5,12 +5,7 @@ from typing import TypeVar
 
 from routing.agents import AgentState
 from routing.contacts import ContactState
-from routing.rows import (
-    AgentRow,
-    ContactRow,
-    InvitationRow,
-    SessionRow,
-)
+from routing.rows import Changes, DeskRow, InvitationRow
 from routing.sessions import SessionState
 
 Key = TypeVar("Key", str, tuple[str, str])
@@ -30,6 +25,14 @@ class ChangeLog:
         self._sessions: dict[str, SessionState] = {}
         self._invitations: dict[tuple[str, str], InvitationRow] = {}
         self._invitations_removed: set[tuple[str, str]] = set()
+        self._all = (
+            self._agents,
+            self._agents_removed,
+            self._contacts,
+            self._sessions,
+            self._invitations,
+            self._invitations_removed,
+        )
 
     def agent(self, agent: AgentState) -> None:
         """An agent's row is another one."""
@@ -61,29 +64,29 @@ class ChangeLog:
         self._invitations.pop(key, None)
         self._invitations_removed.add(key)
 
-    def agents(self) -> tuple[AgentRow, ...]:
-        """By id, like the other rows."""
-        return tuple([one.row() for one in _in_order(self._agents)]) if self._agents else ()
+    def take(self, *, desk: DeskRow, next_deadline_ms: int | None, is_live: bool) -> Changes:
+        """All of it, each kind by id, and begin anew.
 
-    def agents_removed(self) -> tuple[str, ...]:
-        """Sorted."""
-        return tuple(sorted(self._agents_removed)) if self._agents_removed else ()
-
-    def contacts(self) -> tuple[ContactRow, ...]:
-        """By id; a forgotten contact comes with its last state."""
-        return tuple([one.row() for one in _in_order(self._contacts)]) if self._contacts else ()
-
-    def sessions(self) -> tuple[SessionRow, ...]:
-        """By id; a closed session comes with its last state."""
-        return tuple([session.row() for session in _in_order(self._sessions)])
-
-    def invitations(self) -> tuple[InvitationRow, ...]:
-        """By (session, target)."""
-        return tuple(_in_order(self._invitations)) if self._invitations else ()
-
-    def invitations_removed(self) -> tuple[tuple[str, str], ...]:
-        """Sorted."""
-        return tuple(sorted(self._invitations_removed)) if self._invitations_removed else ()
+        A closed session and a forgotten contact come with their last state.
+        """
+        agents, contacts, sessions = self._agents, self._contacts, self._sessions
+        taken = Changes(
+            desk=desk,
+            next_deadline_ms=next_deadline_ms,
+            is_live=is_live,
+            agents=tuple([one.row() for one in _in_order(agents)]) if agents else (),
+            agents_removed=tuple(sorted(self._agents_removed)) if self._agents_removed else (),
+            contacts=tuple([one.row() for one in _in_order(contacts)]) if contacts else (),
+            sessions=tuple([one.row() for one in _in_order(sessions)]),
+            invitations=tuple(_in_order(self._invitations)) if self._invitations else (),
+            invitations_removed=(
+                tuple(sorted(self._invitations_removed)) if self._invitations_removed else ()
+            ),
+        )
+        for kind in self._all:
+            if kind:
+                kind.clear()
+        return taken
 
 
 def _in_order(things: dict[Key, Thing]) -> Iterable[Thing]:

@@ -4,9 +4,8 @@ Where a command names a contact, `facts` says what the shell knows of it; a desk
 contact ignores them (and the shell may then pass None).
 """
 
-from dataclasses import dataclass
-
 from presence.states import PresenceState
+from routing.values import value
 
 from .rows import ContactFacts, InvitationMode
 from .settings import DeskConfig
@@ -14,33 +13,33 @@ from .settings import DeskConfig
 # ------------------------------------------------------------------ the merchant and its agents
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Configure:
     """Take a new configuration; an agent no longer in it is disabled. Main may not vanish."""
 
     config: DeskConfig
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Restart:
     """The server has started again: nobody is connected, agents who were here are lost."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ConnectAgent:
     """The agent's first connection is there."""
 
     agent: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DisconnectAgent:
     """The agent's last connection is gone."""
 
     agent: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetPresence:
     """Choose a state. Logging out is choosing offline."""
 
@@ -48,7 +47,7 @@ class SetPresence:
     state: PresenceState
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetLimits:
     """The agent's own window cap."""
 
@@ -59,7 +58,7 @@ class SetLimits:
 # ------------------------------------------------------------------------------------- buyers
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PostBuyerMessage:
     """A buyer writes (R1–R9). `address` is an agent, or None for the shop; `session` as named.
 
@@ -75,21 +74,21 @@ class PostBuyerMessage:
     within_hours: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ConnectBuyer:
     """The contact's first connection is there."""
 
     contact: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DisconnectBuyer:
     """The contact's last connection is gone."""
 
     contact: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LeaveAsBuyer:
     """The buyer leaves one session (R13)."""
 
@@ -98,7 +97,7 @@ class LeaveAsBuyer:
     facts: ContactFacts | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class IdentifyVisitor:
     """An anonymous visitor turns out to be a known contact (R12)."""
 
@@ -108,7 +107,7 @@ class IdentifyVisitor:
     contact_facts: ContactFacts | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BlockContact:
     """Refuse a contact's messages and close their live sessions (R1)."""
 
@@ -116,7 +115,7 @@ class BlockContact:
     facts: ContactFacts | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class UnblockContact:
     """Lift a block."""
 
@@ -124,7 +123,7 @@ class UnblockContact:
     facts: ContactFacts | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetPrivate:
     """Bind a contact to the main account, or release it."""
 
@@ -133,7 +132,7 @@ class SetPrivate:
     facts: ContactFacts | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SetPriority:
     """Priority 0–2 of a contact (R10)."""
 
@@ -145,7 +144,7 @@ class SetPriority:
 # ------------------------------------------------------------------------------------- agents
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PostAgentMessage:
     """An agent writes in the public channel of an open session: member or guest."""
 
@@ -153,7 +152,7 @@ class PostAgentMessage:
     session: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CloseSession:
     """A member ends an open or cached session."""
 
@@ -161,7 +160,7 @@ class CloseSession:
     session: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class OpenSession:
     """Pop a session by hand from one's own cache, even beyond the cap."""
 
@@ -169,7 +168,7 @@ class OpenSession:
     session: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ClaimSession:
     """Take a session from the waiting queue or the mailbox (R17)."""
 
@@ -178,7 +177,7 @@ class ClaimSession:
     facts: ContactFacts | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StartSession:
     """Write to a contact first (R17)."""
 
@@ -188,7 +187,7 @@ class StartSession:
     facts: ContactFacts | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SendInvitation:
     """A member offers a session to a colleague."""
 
@@ -198,7 +197,7 @@ class SendInvitation:
     mode: InvitationMode
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AcceptInvitation:
     """The invited agent takes part."""
 
@@ -206,7 +205,7 @@ class AcceptInvitation:
     session: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeclineInvitation:
     """The invited agent does not."""
 
@@ -214,7 +213,7 @@ class DeclineInvitation:
     session: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LeaveSession:
     """A member of several, or a guest, leaves."""
 
@@ -222,7 +221,7 @@ class LeaveSession:
     session: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class StepIn:
     """A supervisor takes part in an open session without becoming a member."""
 
@@ -230,7 +229,7 @@ class StepIn:
     session: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class TakeOver:
     """A supervisor replaces all members."""
 
@@ -238,7 +237,7 @@ class TakeOver:
     session: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Reassign:
     """Somebody with authority gives a session to an agent."""
 

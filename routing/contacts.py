@@ -1,5 +1,6 @@
 """A contact as the desk holds it: facts, absence, and the sessions it has."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from routing.rows import ContactFacts, ContactRow, Phase
@@ -88,19 +89,11 @@ class ContactState:
 
     def last_touched(self, *, besides: SessionState | None = None) -> SessionState | None:
         """The last touched live session, `besides` one."""
-        return max(
-            (session for session in self.live.values() if session is not besides),
-            key=lambda session: session.touched_key,
-            default=None,
-        )
+        return _last_touched(one for one in self.live.values() if one is not besides)
 
     def waiting(self) -> SessionState | None:
         """The session that waits, in the queue or in a cache; the last touched of several."""
-        return max(
-            (session for session in self.live.values() if session.phase is not Phase.OPEN),
-            key=lambda session: session.touched_key,
-            default=None,
-        )
+        return _last_touched(one for one in self.live.values() if one.phase is not Phase.OPEN)
 
     def served_by(self, agent: str) -> SessionState | None:
         """The live session in which the agent is a member (I2: there is at most one)."""
@@ -108,3 +101,11 @@ class ContactState:
             if session.member(agent) is not None:
                 return session
         return None
+
+
+def _last_touched(sessions: Iterable[SessionState]) -> SessionState | None:
+    last = None
+    for session in sessions:
+        if last is None or session.touched_key > last.touched_key:
+            last = session
+    return last

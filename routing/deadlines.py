@@ -1,9 +1,10 @@
 """R0: the moments at which something happens by itself, in the order in which they fire."""
 
-from dataclasses import dataclass
 from enum import IntEnum
 
 from sortedcontainers import SortedList
+
+from routing.values import value
 
 
 class DeadlineKind(IntEnum):
@@ -23,7 +24,7 @@ class DeadlineKind(IntEnum):
     """A held session no longer returns by itself (R9)."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Deadline:
     """One of them; `target` is an invitation's, else ""."""
 
@@ -39,6 +40,7 @@ class Deadlines:
     def __init__(self) -> None:
         self._order: SortedList[tuple[int, int, str, str]] = SortedList()
         self._at: dict[tuple[int, str, str], int] = {}
+        self._next_ms: int | None = None
 
     def __len__(self) -> int:
         return len(self._at)
@@ -54,6 +56,7 @@ class Deadlines:
         if at_ms is not None:
             self._order.add((at_ms, kind, id, target))
             self._at[kind, id, target] = at_ms
+        self._note_next()
 
     def at_ms(self, kind: DeadlineKind, id: str, target: str = "") -> int | None:
         """When it fires, if it does."""
@@ -61,7 +64,7 @@ class Deadlines:
 
     def next_ms(self) -> int | None:
         """When the first one fires."""
-        return self._order[0][0] if self._order else None
+        return self._next_ms
 
     def ids_at(self, kind: DeadlineKind, at_ms: int) -> list[str]:
         """What of this kind fires at exactly that moment."""
@@ -70,13 +73,19 @@ class Deadlines:
 
     def pop_due(self, now_ms: int) -> Deadline | None:
         """Take out the first one if its moment has come."""
-        if not self._order or self._order[0][0] > now_ms:
+        if self._next_ms is None or self._next_ms > now_ms:
             return None
         at_ms, kind, id, target = self._order.pop(0)
         del self._at[kind, id, target]
+        self._note_next()
         return Deadline(at_ms, DeadlineKind(kind), id, target)
 
     def clear(self) -> None:
         """Forget all of them."""
         self._order.clear()
         self._at.clear()
+        self._next_ms = None
+
+    def _note_next(self) -> None:
+        """Every step asks for it, few change it."""
+        self._next_ms = self._order[0][0] if self._order else None

@@ -4,10 +4,10 @@ A step's events are those of the deadlines it fired, then the command's own, the
 A refused command ends in one `CommandRefused`; what the deadlines did before it stays done.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from presence.states import PresenceState
+from routing.values import value
 
 from .rows import CloseReason, Decision, InvitationMode
 
@@ -51,7 +51,7 @@ class InvitationEnd(StrEnum):
     VOID = "void"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class CommandRefused:
     """The command changed nothing."""
 
@@ -59,12 +59,12 @@ class CommandRefused:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeskConfigured:
     """The configuration was taken."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PresenceChanged:
     """An agent's effective state, or being lost, changed."""
 
@@ -73,7 +73,7 @@ class PresenceChanged:
     lost: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class LimitsChanged:
     """An agent's window cap changed."""
 
@@ -81,7 +81,7 @@ class LimitsChanged:
     windows_max: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BuyerMessageStored:
     """Exactly one for each accepted buyer's message: the session it belongs to (I16)."""
 
@@ -89,7 +89,7 @@ class BuyerMessageStored:
     session: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentMessageStored:
     """Exactly one for each accepted agent's public message."""
 
@@ -97,7 +97,7 @@ class AgentMessageStored:
     session: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SessionCreated:
     """A new session; where it went follows in the same step."""
 
@@ -105,7 +105,7 @@ class SessionCreated:
     contact: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SessionOpened:
     """A session became open, or opened for other members; `agent` is its owner."""
 
@@ -114,7 +114,7 @@ class SessionOpened:
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SessionCached:
     """A session went to the tail of an agent's cache."""
 
@@ -123,7 +123,7 @@ class SessionCached:
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SessionQueued:
     """A session entered the waiting queue."""
 
@@ -131,7 +131,7 @@ class SessionQueued:
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SessionMailed:
     """A session entered the mailbox; `held_until_ms` if it may return by itself."""
 
@@ -140,7 +140,7 @@ class SessionMailed:
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SessionClosed:
     """A session ended; `merged_into` for reason merged."""
 
@@ -149,7 +149,7 @@ class SessionClosed:
     merged_into: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MemberJoined:
     """An agent became a member (or, `guest`, stepped in)."""
 
@@ -158,7 +158,7 @@ class MemberJoined:
     guest: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class MemberLeft:
     """An agent is no longer a member (or guest)."""
 
@@ -168,7 +168,7 @@ class MemberLeft:
     reason: LeaveReason
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class QuestionAnswered:
     """A reply made an unanswered session answered."""
 
@@ -177,7 +177,7 @@ class QuestionAnswered:
     waited_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class InvitationSent:
     """A colleague was invited."""
 
@@ -188,7 +188,7 @@ class InvitationSent:
     expires_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class InvitationEnded:
     """An invitation is no more."""
 
@@ -199,7 +199,7 @@ class InvitationEnded:
     end: InvitationEnd
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BuyerAbsenceChanged:
     """A contact with something live connected, lost the last connection, or is gone."""
 
@@ -208,14 +208,14 @@ class BuyerAbsenceChanged:
     gone: bool
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ContactChanged:
     """Blocked, private, priority or the recent contact changed."""
 
     contact: str
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class VisitorIdentified:
     """The visitor's sessions and facts are the contact's now."""
 

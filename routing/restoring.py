@@ -2,7 +2,6 @@
 
 from queueing.fullness import GroupFullness
 from routing.agents import AgentState
-from routing.changes import ChangeLog
 from routing.contacts import ContactState
 from routing.rows import AgentRow, Changes, DeskRow, DeskRows, Phase
 from routing.schedule import schedule_everything
@@ -101,15 +100,8 @@ def desk_row(desk: DeskState) -> DeskRow:
 
 def take_changes(desk: DeskState) -> Changes:
     """What has changed since the last call, as newest rows. O(changed)."""
-    changes, desk.changes = desk.changes, ChangeLog()
-    return Changes(
+    return desk.changes.take(
         desk=desk_row(desk),
         next_deadline_ms=desk.deadlines.next_ms(),
         is_live=bool(desk.contacts) or desk.roster.present > 0,
-        agents=changes.agents(),
-        agents_removed=changes.agents_removed(),
-        contacts=changes.contacts(),
-        sessions=changes.sessions(),
-        invitations=changes.invitations(),
-        invitations_removed=changes.invitations_removed(),
     )

@@ -3,11 +3,10 @@
 A row is the whole of one thing at one moment; the newest row of a thing replaces the older ones.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
 
 from presence.states import PresenceState
+from routing.values import value
 
 
 class Phase(StrEnum):
@@ -39,7 +38,7 @@ class InvitationMode(StrEnum):
     TRANSFER = "transfer"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class BalanceKey:
     """R8's key; smaller is better. The load is load / weight as a reduced fraction."""
 
@@ -50,7 +49,7 @@ class BalanceKey:
     order: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Decision:
     """Why a session is where it is: the short form of `Desk.explain`, kept with the session.
 
@@ -67,7 +66,7 @@ class Decision:
     refused: tuple[tuple[str, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentRow:
     """An agent's routing state.
 
@@ -86,7 +85,7 @@ class AgentRow:
     enabled_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ContactRow:
     """A buyer as one shop knows them.
 
@@ -108,7 +107,7 @@ class ContactRow:
     gone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Member:
     """One who takes part. `since_ms`: when the session opened for them (cached: was bound)."""
 
@@ -116,7 +115,7 @@ class Member:
     since_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class SessionRow:
     """One consultation.
 
@@ -150,7 +149,7 @@ class SessionRow:
     merged_into: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class InvitationRow:
     """An open invitation; unique for (session, target)."""
 
@@ -161,7 +160,7 @@ class InvitationRow:
     sent_ms: int
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeskRow:
     """The desk's own counters and clocks.
 
@@ -175,7 +174,7 @@ class DeskRow:
     full_groups: tuple[tuple[str, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeskRows:
     """Everything a desk holds, each tuple sorted by id: `restore(config, rows)` equals the desk.
 
@@ -190,7 +189,8 @@ class DeskRows:
     invitations: tuple[InvitationRow, ...]
 
 
-class Changes(NamedTuple):
+@value
+class Changes:
     """What the steps since the last `take_changes` changed, as newest rows.
 
     Closed sessions and forgotten contacts come once more with their last state.
@@ -208,7 +208,7 @@ class Changes(NamedTuple):
     invitations_removed: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ContactFacts:
     """What the shell knows of a contact that the desk does not hold.
 

@@ -6,7 +6,7 @@ of it. Nothing here changes anything.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from presence.states import PresenceState
 from routing.agents import AgentState
@@ -17,9 +17,10 @@ from routing.events import Refusal
 from routing.rows import Decision
 from routing.sessions import SessionState
 from routing.state import DeskState
+from routing.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Arrival:
     """A buyer's message on its way.
 
@@ -34,14 +35,14 @@ class Arrival:
     within_hours: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Append:
     """The message belongs to this session, which stays where it is."""
 
     session: SessionState
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Bind:
     """The session goes to this agent; `is_balanced`: chosen by R8, which costs a turn."""
 
@@ -50,14 +51,14 @@ class Bind:
     is_balanced: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Wait:
     """The session goes to the waiting queue."""
 
     decision: Decision
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Mail:
     """The message is left in the contact's mailbox session."""
 

@@ -3,13 +3,13 @@
 All values are validated where they enter (the provision file); the desk takes them as they are.
 """
 
-from dataclasses import dataclass
+from routing.values import value
 
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeskSettings:
     """The numbers of the routing rules; every default is the rules' own."""
 
@@ -28,7 +28,7 @@ class DeskSettings:
     """R10: how much earlier a contact of priority 0, 1, 2 counts."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class ShopConfig:
     """A storefront as the desk sees it. `group` "" means every agent."""
 
@@ -37,7 +37,7 @@ class ShopConfig:
     priority: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentConfig:
     """An agent as configured; `agent` is the username.
 
@@ -55,7 +55,7 @@ class AgentConfig:
     groups: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class DeskConfig:
     """One merchant. The order of `agents` is R8's provision order; exactly one is main."""
 

@@ -1,14 +1,14 @@
 """What a desk answers when it is asked: frozen pictures of one moment."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from presence.states import PresenceState
 from routing.rows import AgentRow, BalanceKey, Decision, Phase
 from routing.settings import AgentConfig
+from routing.values import value
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class AgentView:
     """An agent now. `state` is the effective one; `lost` is only said of agents who are here."""
 
@@ -29,7 +29,7 @@ class AvailabilityState(StrEnum):
     MAILBOX = "mailbox"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Availability:
     """`waiting` others are in the waiting queue. Working hours (R16) are the caller's to know."""
 
@@ -59,7 +59,7 @@ class Verdict(StrEnum):
     """Is a member of this or another session of the contact already."""
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Candidate:
     """One agent's verdict. `key` is R8's, of agents who would be compared by it."""
 
@@ -68,7 +68,7 @@ class Candidate:
     key: BalanceKey | None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Explanation:
     """Why a session is where it is, and what would become of it now, agent by agent.
 

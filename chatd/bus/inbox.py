@@ -21,8 +21,8 @@ class Inbox(Protocol[Request, Answer]):
     def leave(self, slot: int) -> None:
         """Answer a slot's requests no more."""
 
-    async def ask(self, slot: int, request: Request) -> Answer:
-        """The owner's answer. Requests of one caller are begun in their order.
+    def ask(self, slot: int, request: Request) -> Awaitable[Answer]:
+        """The owner's answer, to be awaited at once; requests of one caller begin in order.
 
         Raises:
             Unavailable: Nobody owns the slot now.
@@ -43,9 +43,9 @@ class MemoryInbox(Generic[Request, Answer]):
         """Answer a slot's requests no more."""
         self._handlers.pop(slot, None)
 
-    async def ask(self, slot: int, request: Request) -> Answer:
+    def ask(self, slot: int, request: Request) -> Awaitable[Answer]:
         """The owner's answer."""
         handler = self._handlers.get(slot)
         if handler is None:
             raise Unavailable(f"nobody owns slot {slot}")
-        return await handler(request)
+        return handler(request)

@@ -13,6 +13,7 @@ from chatd.desks.agent_sessions import AgentSessions
 from chatd.desks.history import History
 from chatd.desks.merchants import Agent
 from chatd.desks.parts import DeskParts
+from chatd.desks.posting import UPLOADED
 from chatd.desks.state import SessionState
 from chatd.desks.subscribers import EventFrame, LoginEnded, Subscriber
 from chatd.desks.topics import agent_topic
@@ -112,7 +113,8 @@ class AgentCommands:
         answer = await posting.first_answer(author, command)
         if answer is not None:
             return answer
-        body = await posting.body(author, command)
+        is_uploaded = command.kind in UPLOADED
+        body = await posting.uploaded(author, command) if is_uploaded else command.body
         session = await self._access.session(command.session)
         answer = posting.pending_answer(author, command)
         if answer is not None:

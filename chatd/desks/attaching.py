@@ -250,7 +250,7 @@ class Attaching:
         contact.cids = None
         effects.moved_visitors.append(MovedVisitor(name, live.merchant, visitor))
         for session in list(former.sessions.values()):
-            session.row = replace(session.row, contact=name)
+            session.take_row(replace(session.row, contact=name))
             session.step = effects.step
             facts.move_session(session, name)
         for (role, author, cid), message in list(live.sent.items()):

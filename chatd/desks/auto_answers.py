@@ -40,7 +40,7 @@ class AutoAnswers:
 
     def next_ms(self) -> int | None:
         """When the next one is due."""
-        return self._order[0][0] if self._order else None
+        return self._order[0][0] if self._due else None
 
     def note(self, session: SessionState) -> None:
         """A session is different: what is due in it may be, too."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, assert_never
 
 from chatd.auth.permissions import buyer_refusal
 from chatd.desks import trails
 from chatd.desks.history import History
 from chatd.desks.parts import DeskParts
+from chatd.desks.posting import UPLOADED
 from chatd.desks.state import LIVE, ContactState, SessionState
 from chatd.desks.subscribers import Subscriber
 from chatd.errors import CommandRejected, ErrorCode
@@ -17,7 +19,7 @@ from chatd.protocol.fields import AuthorRole, AvailabilityState, Channel
 from chatd.protocol.views import PageView, RatingView
 from chatd.storage.records import RatingRecord, ReadRecord
 from routing import commands
-from routing.events import BuyerMessageStored
+from routing.events import BuyerMessageStored, Event
 from routing.rows import Phase
 
 _AGENT: Final = "agent:"
@@ -53,7 +55,8 @@ class BuyerCommands:
         """The answer, to be sent once everything so far is stored."""
         assert subscriber.contact is not None
         assert subscriber.shop is not None
-        contact = await self._live.facts.contact_or_new(
+        facts = self._live.facts
+        contact = facts.contacts.get(subscriber.contact) or await facts.contact_or_new(
             subscriber.contact, subscriber.shop, self._live.now_ms
         )
         answer: Ok
@@ -94,10 +97,12 @@ class BuyerCommands:
         _check_channel(command.channel)
         posting, live = self._parts.posting, self._live
         author = self._parts.views.buyer_author(contact)
-        answer = await posting.first_answer(author, command, contact)
-        if answer is not None:
-            return answer
-        body = await posting.body(author, command)
+        if not posting.is_surely_new(command, contact):
+            answer = await posting.first_answer(author, command, contact)
+            if answer is not None:
+                return answer
+        is_uploaded = command.kind in UPLOADED
+        body = await posting.uploaded(author, command) if is_uploaded else command.body
         facts = await live.facts.for_desk(contact)
         answer = posting.pending_answer(author, command)
         if answer is not None:
@@ -115,10 +120,10 @@ class BuyerCommands:
                 within_hours=live.config.is_open(live.now_ms),
             )
         )
-        stored = next(one for one in outcome.events if isinstance(one, BuyerMessageStored))
-        if stored.session == self._next_id:
+        name = _stored_in(outcome.events)
+        if name == self._next_id:
             self._next_id = None
-        session = live.facts.sessions[stored.session]
+        session = live.facts.sessions[name]
         if session.row.phase is Phase.MAILBOX:
             limits.take(**_origin(subscriber), now_ms=outcome.now_ms)
         position, _ = self._parts.views.wait(session)
@@ -222,7 +227,18 @@ def _origin(subscriber: Subscriber) -> dict[str, str]:
     return {"contact": subscriber.contact, "address": address, "shop": subscriber.shop}
 
 
+def _stored_in(happened: Iterable[Event]) -> str:
+    """The session that a step has put the buyer's message into."""
+    for event in happened:
+        if isinstance(event, BuyerMessageStored):
+            return event.session
+    raise AssertionError("a message that is not refused is stored")
+
+
+_REFUSALS: Final = {channel: buyer_refusal(channel.value, is_own=True) for channel in Channel}
+
+
 def _check_channel(channel: Channel) -> None:
-    code = buyer_refusal(channel.value, is_own=True)
+    code = _REFUSALS[channel]
     if code is not None:
         raise CommandRejected(code)

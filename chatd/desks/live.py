@@ -201,7 +201,7 @@ class LiveDesk:
     def _begin(self) -> Effects:
         effects = self._group.effects(self)
         self._steps.last += 1
-        effects.step = self.steps
+        effects.step = self._steps.last
         return effects
 
     def effects(self) -> Effects:
@@ -334,9 +334,9 @@ class LiveDesk:
         effects = self._begin()
         changes = self.desk.take_changes()
         self.note_row(changes.desk, changes.next_deadline_ms, is_live=changes.is_live)
-        now_ms = changes.desk.now_ms
-        effects.journal.append(Step(self.steps, now_ms, entry, events))
-        outcome = Outcome(self.steps, now_ms, events, by=by, reason=reason)
+        step, now_ms = effects.step, changes.desk.now_ms
+        effects.journal.append(Step(step, now_ms, entry, events))
+        outcome = Outcome(step, now_ms, events, by=by, reason=reason)
         for contact in changes.contacts:
             self._take_contact(contact, effects, outcome)
         for session in changes.sessions:
@@ -375,29 +375,40 @@ class LiveDesk:
     ) -> None:
         session = self.facts.sessions.get(row.session)
         before = None if session is None else session.row
+        is_moved = before is None or not rows.is_only_touched(before, row)
         if session is None:
             session = self.facts.new_session(row, outcome.now_ms)
-            self._note_decision(session, by, outcome)
-        elif before is not None:
+        else:
             session.take_row(row)
-            if before.contact != row.contact:
-                self.facts.move_session(session, row.contact)
-            # By value: after a restore the desk and the facts hold equal decisions, not one.
-            if row.decision != before.decision or row.phase is not before.phase:
-                self._note_decision(session, by, outcome)
-        self._note_participants(session, before, effects, outcome)
+        if is_moved:
+            self._take_move(session, before, by, effects, outcome)
         if not session.contact.is_stored:
             self.store_contact(session.contact, effects)
         session.step = effects.step
         effects.touched[row.session] = session
         if row.phase is Phase.MAILBOX or (before is not None and before.phase is Phase.MAILBOX):
             effects.mailbox_changed = True
-        is_moved = before is None or not rows.is_only_touched(before, row)
-        if is_moved:
-            effects.sessions[row.session] = session
         outcome.sessions.append(Change(session, before, is_moved))
         if self.answers is not None:
             self.answers.note(session)
+
+    def _take_move(
+        self,
+        session: SessionState,
+        before: SessionRow | None,
+        by: str | None,
+        effects: Effects,
+        outcome: Outcome,
+    ) -> None:
+        """It is new, elsewhere, somebody else's, or so for another reason."""
+        row = session.row
+        effects.sessions[row.session] = session
+        if before is not None and before.contact != row.contact:
+            self.facts.move_session(session, row.contact)
+        # By value: after a restore the desk and the facts hold equal decisions, not one.
+        if before is None or row.phase is not before.phase or row.decision != before.decision:
+            self._note_decision(session, by, outcome)
+        self._note_participants(session, before, effects, outcome)
 
     def _note_decision(self, session: SessionState, by: str | None, outcome: Outcome) -> None:
         """When, by whom, and for how long it was open once it is closed."""

@@ -25,7 +25,7 @@ from chatd.storage.store import Store
 SENT_WITHIN_MS: Final = 23 * 60 * 60_000
 """So long after it was begun an upload may be sent; one that was not goes an hour later."""
 
-_UPLOADED: Final = frozenset({SentKind.IMAGE, SentKind.FILE})
+UPLOADED: Final = frozenset({SentKind.IMAGE, SentKind.FILE})
 _KINDS: Final = {kind: MessageKind(kind.value) for kind in SentKind}
 
 
@@ -40,6 +40,10 @@ class Posting:
     def __init__(self, live: LiveDesk, store: Store) -> None:
         self._live = live
         self._store = store
+
+    def is_surely_new(self, command: BuyerMessageSend, contact: ContactState) -> bool:
+        """Whether a contact's message is known to be new without asking the database."""
+        return contact.cids is not None and not contact.cids.may_hold(command.cid)
 
     async def first_answer(
         self,
@@ -76,15 +80,13 @@ class Posting:
         sent = self._live.sent.get((author.role, author.id, command.cid))
         return None if sent is None else answer_of(sent, command.id)
 
-    async def body(self, author: Author, command: AgentMessageSend | BuyerMessageSend) -> Body:
-        """What a message says: of a file, the server's word and not its author's.
+    async def uploaded(self, author: Author, command: AgentMessageSend | BuyerMessageSend) -> Body:
+        """What a message of a kind in `UPLOADED` says: the server's word, not its author's.
 
         Raises:
             CommandRejected: `not_found`: no such upload of theirs is complete; `bad_request`: it
                 is no picture.
         """
-        if command.kind not in _UPLOADED:
-            return command.body
         upload = await self._store.find_upload(
             self._live.merchant, author.role, author.id, command.body["upload"]
         )
@@ -131,7 +133,7 @@ class Posting:
         )
         effects = live.effects()
         effects.messages.append(record)
-        if command.kind in _UPLOADED:
+        if command.kind in UPLOADED:
             attachment = AttachmentRecord(body["upload"], name, str(channel), live.merchant)
             effects.attachments.append(attachment)
         live.sent[role, author.id, command.cid] = record

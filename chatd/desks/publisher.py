@@ -10,6 +10,7 @@ buyer's view        the contact
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 
@@ -40,6 +41,8 @@ from chatd.protocol.views import Author
 from chatd.storage.records import InvitationRecord
 from routing import events
 from routing.rows import ContactRow, Phase, SessionRow
+
+_OF_INVITATIONS: Final = (events.InvitationSent, events.InvitationEnded)
 
 
 class Publisher:
@@ -86,7 +89,7 @@ class Publisher:
             if _is_known_otherwise(former, contact.row):
                 self._tell_sessions_of(contact, told)
         for event in outcome.events:
-            if isinstance(event, events.InvitationSent | events.InvitationEnded):
+            if isinstance(event, _OF_INVITATIONS):
                 self._tell_invitation(event, outcome.reason)
         if posted is not None:
             self.tell_message(posted)
@@ -196,10 +199,12 @@ class Publisher:
         """A message was stored: its author's connections get it with its `cid`."""
         session, plain, own = posted
         internal = plain.channel is Channel.INTERNAL
-        copies = [Delivery(self._audience(session, plain.channel), _frame(plain, internal))]
-        if own is not None:
-            copies.insert(0, Delivery((self._author_topic(own),), _frame(own, internal)))
-        self._live.publish(*copies)
+        copy = Delivery(self._audience(session, plain.channel), _frame(plain, internal))
+        if own is None:
+            self._live.publish(copy)
+        else:
+            authors = Delivery((self._author_topic(own),), _frame(own, internal))
+            self._live.publish(authors, copy)
 
     def _tell_line(self, line: Posted, before: SessionRow | None) -> None:
         """What a conversation says of itself: to those as well whose part in it has just ended."""
@@ -209,10 +214,9 @@ class Publisher:
         self._live.publish(Delivery(topics, _frame(plain, plain.channel is Channel.INTERNAL)))
 
     def _audience(self, session: SessionState, channel: Channel) -> tuple[Topic, ...]:
-        audience = session.audience(self._merchant)
         if channel is Channel.INTERNAL:
-            return audience
-        return (session.buyer_topic(self._merchant), *audience)
+            return session.audience(self._merchant)
+        return session.public_audience(self._merchant)
 
     def _author_topic(self, message: wire.MessagePosted) -> Topic:
         if message.author.role is AuthorRole.BUYER:
@@ -337,10 +341,10 @@ def _is_known_otherwise(before: ContactRow, row: ContactRow) -> bool:
 
 def _is_heir(row: SessionRow, outcome: Outcome) -> bool:
     """Whether another session was merged into it: its question and age may be others now."""
-    return any(
-        isinstance(event, events.SessionClosed) and event.merged_into == row.session
-        for event in outcome.events
-    )
+    for event in outcome.events:  # after every message: a generator costs more
+        if isinstance(event, events.SessionClosed) and event.merged_into == row.session:
+            return True
+    return False
 
 
 def _losers(before: SessionRow | None, session: SessionState) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -353,8 +353,12 @@ class Desks:
         self._metrics.queue_waiting.set(stats.waiting)
         return stats
 
-    async def _answer(self, request: Request) -> Ok:
-        runtime = self._runtimes.get(request.merchant) or await self.runtime(request.merchant)
+    def _answer(self, request: Request) -> Awaitable[Ok]:
+        runtime = self._runtimes.get(request.merchant)
+        return self._answer_first(request) if runtime is None else runtime.answer(request)
+
+    async def _answer_first(self, request: Request) -> Ok:
+        runtime = await self.runtime(request.merchant)
         return await runtime.answer(request)
 
     def _discard_slot(self, slot: int, error: Exception) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import msgspec
 
 from chatd.desks.agent_commands import AgentDeskCommand
 from chatd.desks.buyer_commands import BuyerDeskCommand
 from chatd.desks.subscribers import Subscriber
 
 
-@dataclass(frozen=True, slots=True)
-class AgentRequest:
+class AgentRequest(msgspec.Struct, frozen=True):
     """An agent's command."""
 
     merchant: str
@@ -18,8 +17,7 @@ class AgentRequest:
     command: AgentDeskCommand
 
 
-@dataclass(frozen=True, slots=True)
-class BuyerRequest:
+class BuyerRequest(msgspec.Struct, frozen=True):
     """A buyer's command."""
 
     merchant: str
@@ -27,8 +25,7 @@ class BuyerRequest:
     command: BuyerDeskCommand
 
 
-@dataclass(frozen=True, slots=True)
-class LogOutRequest:
+class LogOutRequest(msgspec.Struct, frozen=True):
     """An agent has ended a log-in."""
 
     merchant: str
@@ -36,8 +33,7 @@ class LogOutRequest:
     login: str
 
 
-@dataclass(frozen=True, slots=True)
-class LeftRequest:
+class LeftRequest(msgspec.Struct, frozen=True):
     """Something new is known of the e-mails that answer left messages."""
 
     merchant: str

@@ -104,13 +104,13 @@ class DeskRuntime:
 
     # ---------------------------------------------------------------------------------- commands
 
-    async def handle_agent(self, subscriber: Subscriber, command: AgentDeskCommand) -> Ok:
+    def handle_agent(self, subscriber: Subscriber, command: AgentDeskCommand) -> Awaitable[Ok]:
         """Carry out one command of an attached agent."""
-        return await self._inbox.ask(self.slot, AgentRequest(self.merchant, subscriber, command))
+        return self._inbox.ask(self.slot, AgentRequest(self.merchant, subscriber, command))
 
-    async def handle_buyer(self, subscriber: Subscriber, command: BuyerDeskCommand) -> Ok:
+    def handle_buyer(self, subscriber: Subscriber, command: BuyerDeskCommand) -> Awaitable[Ok]:
         """Carry out one command of an attached buyer."""
-        return await self._inbox.ask(self.slot, BuyerRequest(self.merchant, subscriber, command))
+        return self._inbox.ask(self.slot, BuyerRequest(self.merchant, subscriber, command))
 
     async def log_out(self, agent: str, login: str) -> None:
         """An agent has ended a log-in: offline from now on, as a chosen one, without grace."""

@@ -96,6 +96,7 @@ class SessionState:
     told: Told = NOTHING_TOLD
     _decision_blob: bytes | None = None
     _audience: tuple[Topic, ...] | None = None
+    _public_audience: tuple[Topic, ...] | None = None
 
     @property
     def is_live(self) -> bool:
@@ -108,7 +109,9 @@ class SessionState:
         if row.decision is not before.decision:
             self._decision_blob = None
         if row.members != before.members or row.guests != before.guests:
-            self._audience = None
+            self._audience = self._public_audience = None
+        elif row.contact != before.contact:
+            self._public_audience = None
 
     def next_seq(self, channel: Channel) -> int:
         """Draw the next number of a channel."""
@@ -164,6 +167,12 @@ class SessionState:
             guests = (agent_topic(merchant, guest) for guest in row.guests)
             self._audience = (*members, *guests, watch_topic(merchant, row.session))
         return self._audience
+
+    def public_audience(self, merchant: str) -> tuple[Topic, ...]:
+        """The contact, members, guests and watchers."""
+        if self._public_audience is None:
+            self._public_audience = (self.buyer_topic(merchant), *self.audience(merchant))
+        return self._public_audience
 
     def buyer_topic(self, merchant: str) -> Topic:
         """The contact's connections."""

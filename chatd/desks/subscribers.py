@@ -6,30 +6,42 @@ from typing import Final, Literal, Protocol, get_args
 
 import msgspec
 
-from chatd.protocol.codec import Outgoing
+from chatd.protocol.codec import Encoding, encode
 from chatd.protocol.events import BuyerEvent
 
 _BUYER_EVENTS: Final = frozenset(get_args(BuyerEvent))
 
 
-class EventFrame(Outgoing):
+class EventFrame:
     """One event on its way to many connections, encoded at most once an encoding.
 
     Args:
-        message: The event's struct.
+        message: The event's struct; it must not change any more (all ours are frozen).
         droppable: A slow connection may go without it (typing previews).
         internal: Never for a buyer, as is every event that only agents may receive; a buyer's
             connection refuses it.
     """
 
-    __slots__ = ("droppable", "internal")
+    __slots__ = ("_json", "_msgpack", "droppable", "internal", "message")
 
     def __init__(
         self, message: msgspec.Struct, *, droppable: bool = False, internal: bool = False
     ) -> None:
-        super().__init__(message)
+        self.message = message
         self.droppable = droppable
         self.internal = internal or type(message) not in _BUYER_EVENTS
+        self._json: bytes | None = None
+        self._msgpack: bytes | None = None
+
+    def payload(self, encoding: Encoding) -> bytes:
+        """The frame's payload; JSON as UTF-8, to be sent as a text frame."""
+        if encoding is Encoding.JSON:
+            if self._json is None:
+                self._json = encode(self.message, encoding)
+            return self._json
+        if self._msgpack is None:
+            self._msgpack = encode(self.message, encoding)
+        return self._msgpack
 
 
 class LoginEnded(msgspec.Struct, frozen=True):

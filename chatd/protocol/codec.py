@@ -141,31 +141,6 @@ def encode(message: msgspec.Struct, encoding: Encoding) -> bytes:
     return _MSGPACK_ENCODER.encode(message)
 
 
-class Outgoing:
-    """One answer or event on its way to many connections, encoded at most once an encoding.
-
-    Args:
-        message: The struct; it must not change any more (all ours are frozen).
-    """
-
-    __slots__ = ("_json", "_msgpack", "message")
-
-    def __init__(self, message: msgspec.Struct) -> None:
-        self.message = message
-        self._json: bytes | None = None
-        self._msgpack: bytes | None = None
-
-    def payload(self, encoding: Encoding) -> bytes:
-        """The frame's payload; JSON as UTF-8, to be sent as a text frame."""
-        if encoding is Encoding.JSON:
-            if self._json is None:
-                self._json = _JSON_ENCODER.encode(self.message)
-            return self._json
-        if self._msgpack is None:
-            self._msgpack = _MSGPACK_ENCODER.encode(self.message)
-        return self._msgpack
-
-
 def _binary(frame: str | bytes) -> bytes:
     if isinstance(frame, str):
         raise BadFrame("Expected a binary frame.")

@@ -49,6 +49,8 @@ from chatd.realtime.writer import Writer
 from chatd.telemetry import LogEvent, logger
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
     from chatd.desks.runtime import AgentDeskCommand, BuyerDeskCommand
     from chatd.desks.subscribers import EventFrame
     from chatd.protocol.commands import AgentCommand, BuyerCommand
@@ -68,6 +70,8 @@ _AT_ONCE: Final = 8
 
 _TYPING: Final = (AgentTypingSet, BuyerTypingSet)
 _MESSAGES: Final = (AgentMessageSend, BuyerMessageSend)
+_OWN: Final = (AuthRenew, FilesKey)
+"""What is between a connection and its tokens, and no desk's business."""
 
 _REASON_BYTES_MAX: Final = 123
 """RFC 6455, section 5.5: a control frame carries 125 bytes, two of them the code."""
@@ -388,16 +392,19 @@ class Connection:
         self._services.measures.answered(type(command), result, duration_ms)
         return answer
 
-    async def _carry_out(self, command: AgentCommand | BuyerCommand) -> Ok:
-        if isinstance(command, AuthRenew):
-            return self._renew(command)
+    def _carry_out(self, command: AgentCommand | BuyerCommand) -> Awaitable[Ok]:
         caller = self._known
-        if isinstance(command, FilesKey):
-            return self._services.callers.files_key(caller, command)
+        if isinstance(command, _OWN):
+            return self._carry_out_here(caller, command)
         # The role chose the decoder, so it says which of the two this is.
         if caller.role == "agent":
-            return await caller.runtime.handle_agent(self, cast("AgentDeskCommand", command))
-        return await caller.runtime.handle_buyer(self, cast("BuyerDeskCommand", command))
+            return caller.runtime.handle_agent(self, cast("AgentDeskCommand", command))
+        return caller.runtime.handle_buyer(self, cast("BuyerDeskCommand", command))
+
+    async def _carry_out_here(self, caller: Caller, command: AuthRenew | FilesKey) -> Ok:
+        if isinstance(command, AuthRenew):
+            return self._renew(command)
+        return self._services.callers.files_key(caller, command)
 
     def _renew(self, command: AuthRenew) -> Renewed:
         caller = self._known

@@ -22,7 +22,7 @@ class Place:
     def __call__(self, answer: Answer) -> None:
         """Fill the place; it leaves once all before it have left."""
         self.answer = answer
-        self._pipeline.flush()
+        self._pipeline.filled()
 
 
 class Pipeline:
@@ -35,7 +35,7 @@ class Pipeline:
         release: Called when none does any more.
     """
 
-    __slots__ = ("_hold", "_is_held_up", "_places", "_release", "_send", "_waits")
+    __slots__ = ("_hold", "_is_held_up", "_places", "_ready", "_release", "_send", "_waits")
 
     def __init__(
         self,
@@ -48,6 +48,7 @@ class Pipeline:
         self._hold = hold
         self._release = release
         self._is_held_up = False
+        self._ready = 0
         self._places: list[Place] = []
         self._waits: list[tuple[int, asyncio.Future[None]]] = []
 
@@ -60,13 +61,15 @@ class Pipeline:
         self._places.append(place)
         return place
 
-    def flush(self) -> None:
-        """Send the answers whose turn it is."""
+    def filled(self) -> None:
+        """One more answer is there: send those whose turn it is."""
         places = self._places
+        self._ready += 1
         while places and (answer := places[0].answer) is not None:
             del places[0]
+            self._ready -= 1
             self._send(answer)
-        is_held_up = bool(places) and any(place.answer is not None for place in places)
+        is_held_up = self._ready > 0
         if is_held_up is not self._is_held_up:
             self._is_held_up = is_held_up
             (self._hold if is_held_up else self._release)()

@@ -66,13 +66,13 @@ async def test_missing_answer_is_noticed(tmp_path: Path, monkeypatch: pytest.Mon
 async def test_answer_to_another_command_is_noticed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    flush = Pipeline.flush
+    filled = Pipeline.filled
 
-    def flush_last_first(self: Pipeline) -> None:
+    def fill_last_first(self: Pipeline) -> None:
         self._places.reverse()
-        flush(self)
+        filled(self)
 
-    monkeypatch.setattr(Pipeline, "flush", flush_last_first)
+    monkeypatch.setattr(Pipeline, "filled", fill_last_first)
     with pytest.raises(BaseExceptionGroup, match="unhandled errors") as noticed:
         await one_round(tmp_path, answer_timeout_s=0.2)
     assert noticed.group_contains(Broken)

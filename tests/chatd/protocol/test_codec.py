@@ -11,7 +11,6 @@ from chatd.errors import BadCommand, BadFrame, ErrorCode
 from chatd.protocol import limits
 from chatd.protocol.codec import (
     Encoding,
-    Outgoing,
     decode_agent_command,
     decode_buyer_command,
     decode_hello,
@@ -109,13 +108,6 @@ def test_inviter_is_called_from_on_the_wire() -> None:
     frame = read(encode(event, Encoding.JSON), Encoding.JSON)
     assert frame["from"] == "x"
     assert "inviter" not in frame
-
-
-@pytest.mark.parametrize("encoding", ENCODINGS)
-def test_outgoing_is_encoded_once_however_often_it_is_sent(encoding: Encoding) -> None:
-    outgoing = Outgoing(POSTED)
-    assert outgoing.payload(encoding) is outgoing.payload(encoding)
-    assert outgoing.payload(encoding) == encode(POSTED, encoding)
 
 
 # What comes in
