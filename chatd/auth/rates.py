@@ -53,7 +53,8 @@ class Meter:
         full_at_ms = self._full_at_ms
         if full_at_ms - now_ms > self._tolerance_ms:
             return self.wait_ms(now_ms)
-        self._full_at_ms = max(full_at_ms, now_ms) + self._interval_ms
+        begins_ms = full_at_ms if full_at_ms > now_ms else now_ms  # noqa: FURB136  # at each command
+        self._full_at_ms = begins_ms + self._interval_ms
         return 0
 
     def give_back(self) -> None:

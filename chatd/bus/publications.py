@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Generic, NamedTuple, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
+
+import msgspec
 
 Topic = tuple[str, str, str]
 """(merchant, kind, id): something connections listen to, such as an agent's name."""
@@ -18,14 +20,14 @@ class Receiver(Protocol[Taken_contra]):
         """Take one frame. Never blocks, never raises, never calls the bus."""
 
 
-class Delivery(NamedTuple, Generic[Frame]):
+class Delivery(msgspec.Struct, Generic[Frame], frozen=True):
     """One frame for everybody who listens to one of the topics."""
 
     topics: tuple[Topic, ...]
     frame: Frame
 
 
-class Publication(NamedTuple, Generic[Frame]):
+class Publication(msgspec.Struct, Generic[Frame], frozen=True):
     """What one step says of one thing. A receiver gets the first delivery it listens to, once.
 
     `step` grows with every step of a desk: a receiver that began to listen at step n has been

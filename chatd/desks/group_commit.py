@@ -20,7 +20,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 
 from chatd.bus.publications import Bus, Publication
 from chatd.clock import Clock
@@ -48,6 +48,16 @@ INTERVALS_MAX = 5
 
 BATCHES_REMEMBERED = 16
 """What is usual moves by one of so many parts: one client's burst makes nobody else wait."""
+
+
+class _Stored:
+    """Awaited where nothing is pending: goes on at once."""
+
+    def __await__(self) -> Generator[None, None, None]:
+        yield from ()
+
+
+_STORED = _Stored()
 
 
 class GroupCommit:
@@ -145,14 +155,14 @@ class GroupCommit:
         """Whether so much waits to be written that what can be left out should be."""
         return self._waiting >= self._waiting_max // 2
 
-    def pending(self, merchant: str) -> asyncio.Future[None] | None:
-        """Resolves when everything the desk has said so far is stored; None if it is already.
+    def pending(self, merchant: str) -> Awaitable[None]:
+        """Resolves when everything the desk has said so far is stored.
 
         It raises `Unavailable` when it never will be.
         """
         effects = self.pending_effects(merchant)
         if effects is None:
-            return None
+            return _STORED
         waiter = asyncio.get_running_loop().create_future()
         effects.waiters.append(waiter)
         self._waiting += 1

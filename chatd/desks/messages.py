@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -18,7 +18,7 @@ _encode: Final = msgspec.msgpack.Encoder().encode
 _BODY: Final = msgspec.msgpack.Decoder(Body)
 
 
-class Posted(NamedTuple):
+class Posted(msgspec.Struct, frozen=True):
     """A message of this step; `own` is its author's copy, with the `cid`, if anybody wrote it."""
 
     session: SessionState

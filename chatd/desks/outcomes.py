@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import NamedTuple
+import msgspec
 
 from chatd.desks.state import ContactState, SessionState
 from routing.events import Event
 from routing.rows import ContactRow, SessionRow
 
 
-class Change(NamedTuple):
+class Change(msgspec.Struct, frozen=True):
     """A session that is different.
 
     Args:
@@ -23,8 +22,7 @@ class Change(NamedTuple):
     is_moved: bool
 
 
-@dataclass(slots=True)
-class Outcome:
+class Outcome(msgspec.Struct):
     """What one step has changed.
 
     Args:
@@ -37,8 +35,8 @@ class Outcome:
     step: int
     now_ms: int
     events: list[Event]
-    sessions: list[Change] = field(default_factory=list)
-    contacts: list[tuple[ContactState, ContactRow]] = field(default_factory=list)
-    agents: dict[str, None] = field(default_factory=dict)
+    sessions: list[Change] = []
+    contacts: list[tuple[ContactState, ContactRow]] = []
+    agents: dict[str, None] = {}
     by: str | None = None
     reason: str = ""

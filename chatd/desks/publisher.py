@@ -105,9 +105,13 @@ class Publisher:
     # ---------------------------------------------------------------------------------- sessions
 
     def _tell_change(self, change: Change, outcome: Outcome, told: dict[str, None]) -> None:
-        session, before, is_moved = change
-        row = session.row
-        if before is None or is_moved or before.left is not row.left or _is_heir(row, outcome):
+        session, before, row = change.session, change.before, change.session.row
+        if (
+            before is None
+            or change.is_moved
+            or before.left is not row.left
+            or _is_heir(row, outcome)
+        ):
             told[row.session] = None
             self._news.note_moved(before, row)
             self.tell_session(session, _losers(before, session), outcome.events)
@@ -197,7 +201,7 @@ class Publisher:
 
     def tell_message(self, posted: Posted) -> None:
         """A message was stored: its author's connections get it with its `cid`."""
-        session, plain, own = posted
+        session, plain, own = posted.session, posted.plain, posted.own
         internal = plain.channel is Channel.INTERNAL
         copy = Delivery(self._audience(session, plain.channel), _frame(plain, internal))
         if own is None:
@@ -208,7 +212,7 @@ class Publisher:
 
     def _tell_line(self, line: Posted, before: SessionRow | None) -> None:
         """What a conversation says of itself: to those as well whose part in it has just ended."""
-        session, plain, _ = line
+        session, plain = line.session, line.plain
         losers = (agent_topic(self._merchant, agent) for agent in _losers(before, session))
         topics = (*self._audience(session, plain.channel), *losers)
         self._live.publish(Delivery(topics, _frame(plain, plain.channel is Channel.INTERNAL)))

@@ -136,7 +136,7 @@ class DeskRuntime:
                 answer = desk.agents.log_out(request.agent, request.login)
         except CommandRejected as rejected:
             if rejected.code is not ErrorCode.BUSY:  # that tells nothing of the desk
-                await self._wait_committed()
+                await self._committed()
             raise
         except Unavailable:
             raise
@@ -144,14 +144,12 @@ class DeskRuntime:
             if desk.parts.live.steps == steps:
                 raise  # nothing was stepped: the desk is as good as before
             raise self._failed(desk, error) from error
-        await self._wait_committed()
+        await self._committed()
         return answer
 
-    async def _wait_committed(self) -> None:
+    def _committed(self) -> Awaitable[None]:
         """Whatever has been seen of the desk leaves only when it is stored."""
-        pending = self._services.group.pending(self.merchant)
-        if pending is not None:
-            await pending
+        return self._services.group.pending(self.merchant)
 
     # --------------------------------------------------------------------------------- attaching
 
@@ -164,7 +162,7 @@ class DeskRuntime:
         desk = self._open or await self.wait_open()
         try:
             snapshot = desk.attaching.attach_agent(subscriber, agent)
-            await self._wait_committed()
+            await self._committed()
         except BaseException:
             self.detach(subscriber)
             raise
@@ -182,7 +180,7 @@ class DeskRuntime:
         desk = self._open or await self.wait_open()
         try:
             snapshot = await desk.attaching.attach_buyer(subscriber, contact, shop, page, region)
-            await self._wait_committed()
+            await self._committed()
         except BaseException:
             self.detach(subscriber)
             raise
@@ -228,7 +226,7 @@ class DeskRuntime:
         """
         desk = self._open or await self.wait_open()
         await desk.attaching.identify(shop, contact, visitor, identity)
-        await self._wait_committed()
+        await self._committed()
 
     # ------------------------------------------------------------------------------------ asking
 
@@ -272,12 +270,12 @@ class DeskRuntime:
         desk.parts.publisher.tell_settings(former.settings)
         desk.parts.news.hours_changed()
         self._config = live.config
-        await self._wait_committed()
+        await self._committed()
 
     async def carry_out(self, work: Callable[[OpenDesk], Awaitable[Result]]) -> Result:
         """Do something with the live desk, and wait until what it left behind is stored."""
         result = await work(self._open or await self.wait_open())
-        await self._wait_committed()
+        await self._committed()
         return result
 
     @property
@@ -340,7 +338,7 @@ class DeskRuntime:
 
     async def _restore(self) -> OpenDesk:
         # A desk that failed by itself may have left steps that are fine and on their way.
-        await asyncio.gather(self._wait_committed(), return_exceptions=True)
+        await asyncio.gather(self._committed(), return_exceptions=True)
         try:
             return await self._restore_now()
         except (CommandRejected, Unavailable):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
-from chatd.errors import ErrorCode
+from chatd.errors import CommandRejected, ErrorCode, Unavailable
 from chatd.protocol import commands
 from chatd.protocol.fields import Channel, Phase
 from chatd.protocol.views import (
@@ -29,8 +29,6 @@ from chatd.protocol.views import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from chatd.errors import CommandRejected
 
 
 class Ok(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="t", tag="ok"):
@@ -150,12 +148,14 @@ ANSWER_OF: Final[Mapping[type[commands.Command], type[Ok]]] = {
 """The answer of each command that gets more than a bare `ok`."""
 
 
-def error_answer(re: int, rejected: CommandRejected) -> ErrorAnswer:
-    """The answer to a refused command."""
+def error_answer(re: int, error: CommandRejected | Unavailable) -> ErrorAnswer:
+    """The answer to a command that was refused, or could not be carried out now."""
+    if isinstance(error, Unavailable):
+        error = CommandRejected(ErrorCode.UNAVAILABLE, retry_after_ms=error.retry_after_ms)
     return ErrorAnswer(
         re=re,
-        code=rejected.code,
-        message=rejected.message,
-        temporary=rejected.code.temporary,
-        retry_after_ms=rejected.retry_after_ms,
+        code=error.code,
+        message=error.message,
+        temporary=error.code.temporary,
+        retry_after_ms=error.retry_after_ms,
     )

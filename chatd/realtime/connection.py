@@ -42,14 +42,14 @@ from chatd.protocol.commands import (
 from chatd.realtime.callers import Caller, NotAuthorised, oversees
 from chatd.realtime.closing import CloseCode
 from chatd.realtime.measures import command_name
-from chatd.realtime.pipeline import Answer, Pipeline, Place
+from chatd.realtime.pipeline import Answer, Pipeline
 from chatd.realtime.previews import Previews, TypingSet
 from chatd.realtime.running import run_now
 from chatd.realtime.writer import Writer
 from chatd.telemetry import LogEvent, logger
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable
 
     from chatd.desks.runtime import AgentDeskCommand, BuyerDeskCommand
     from chatd.desks.subscribers import EventFrame
@@ -65,7 +65,7 @@ _INBOX_MAX: Final = 64
 _PIPELINE_MAX: Final = 64
 """Commands in flight; the next frame waits for the first of them."""
 
-_AT_ONCE: Final = 8
+_AT_ONCE: Final = 12
 """Commands one connection has begun in a row; then it is the others' turn."""
 
 _TYPING: Final = (AgentTypingSet, BuyerTypingSet)
@@ -178,17 +178,19 @@ class Connection:
 
     def _begin_now(self, frame: str | bytes) -> bool:
         """Save a message the turn of the loop that the reader takes; whether it was begun."""
+        if len(self._pipeline) >= _AT_ONCE:
+            return False
         try:
             command = self._decode(frame)
         except (BadFrame, BadCommand):
             return False
-        if not isinstance(command, _MESSAGES) or len(self._pipeline) >= _AT_ONCE:
+        if not isinstance(command, _MESSAGES):
             return False
         now_ms = self._clock.monotonic_ms()
         if self._commands.take(int(now_ms)):
             return False
         self._previews.forget(command.session)
-        run_now(self._fill(self._pipeline.enter(), command, now_ms))
+        run_now(self._answer(self._pipeline.enter(), command, now_ms))
         return True
 
     def socket_writable(self) -> None:
@@ -280,7 +282,7 @@ class Connection:
             welcome = await services.callers.greet(self, caller, hello, self.id, self.address)
         except (CommandRejected, Unavailable) as error:
             self._leave()
-            self._writer.send(_refusal(hello.id, error))
+            self._writer.send(error_answer(hello.id, error))
             return
         self._is_attached = True
         self._writer.send(welcome)
@@ -317,7 +319,7 @@ class Connection:
         """Begin what a frame asks for, or send on a preview that was held back."""
         now_ms = self._clock.monotonic_ms()
         if isinstance(item, _TYPING):
-            await self._answer(item, now_ms)
+            await self._answer(_nowhere, item, now_ms)  # answered when it was held back
             return
         try:
             command = self._decode(item)
@@ -364,33 +366,33 @@ class Connection:
     async def _begin(self, command: AgentCommand | BuyerCommand, begun_ms: float) -> None:
         if not isinstance(command, _IN_FLIGHT):
             await self._pipeline.wait_shorter(0)
-            self._pipeline.enter()(await self._answer(command, begun_ms))
+            await self._answer(self._pipeline.enter(), command, begun_ms)
             return
         if isinstance(command, _MESSAGES):
             self._previews.forget(command.session)
-        run_now(self._fill(self._pipeline.enter(), command, begun_ms))
+        run_now(self._answer(self._pipeline.enter(), command, begun_ms))
         if len(self._pipeline) > _PIPELINE_MAX:
             await self._pipeline.wait_shorter(_PIPELINE_MAX)
 
-    async def _fill(
-        self, place: Place, command: AgentCommand | BuyerCommand, begun_ms: float
+    async def _answer(
+        self,
+        place: Callable[[Answer], None],
+        command: AgentCommand | BuyerCommand,
+        begun_ms: float,
     ) -> None:
-        place(await self._answer(command, begun_ms))
-
-    async def _answer(self, command: AgentCommand | BuyerCommand, begun_ms: float) -> Answer:
         """Carry a command out; whatever happens, it has an answer."""
         try:
             answer: Answer = await self._carry_out(command)
         except (CommandRejected, Unavailable) as error:
-            answer = _refusal(command.id, error)
+            answer = error_answer(command.id, error)
         except Exception:  # noqa: BLE001  # nor the connection's
             name = command_name(type(command))
             _log.exception(LogEvent.COMMAND_FAILED, connection=self.id, t=name)
-            answer = _refusal(command.id, Unavailable("The server failed."))
+            answer = error_answer(command.id, Unavailable("The server failed."))
         result = answer.code.value if isinstance(answer, ErrorAnswer) else "ok"
         duration_ms = self._clock.monotonic_ms() - begun_ms
         self._services.measures.answered(type(command), result, duration_ms)
-        return answer
+        place(answer)
 
     def _carry_out(self, command: AgentCommand | BuyerCommand) -> Awaitable[Ok]:
         caller = self._known
@@ -493,8 +495,5 @@ class Connection:
         return int(self._clock.monotonic_ms())
 
 
-def _refusal(re: int, error: CommandRejected | Unavailable) -> ErrorAnswer:
-    if isinstance(error, CommandRejected):
-        return error_answer(re, error)
-    rejected = CommandRejected(ErrorCode.UNAVAILABLE, retry_after_ms=error.retry_after_ms)
-    return error_answer(re, rejected)
+def _nowhere(_answer: Answer) -> None:
+    """Nobody waits for it."""

@@ -15,7 +15,7 @@ from __future__ import annotations
 import asyncio
 import struct
 from collections.abc import Iterable
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, Protocol
 
 from uvicorn.config import Config
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -37,6 +37,8 @@ STATE_KEY: Final = "socket"
 
 _TEXT: Final = 0x81
 _BINARY: Final = 0x82
+_WHOLE: Final = frozenset({_TEXT, _BINARY})
+"""How a message begins that is one frame."""
 _LENGTH_16: Final = 126
 _LENGTH_64: Final = 127
 _MASKED: Final = 0x80
@@ -97,12 +99,8 @@ def frame_header(length: int, *, text: bool) -> bytes:
     return struct.pack("!BBQ", opcode, _LENGTH_64, length)
 
 
-class Span(NamedTuple):
-    """Where a frame's payload lies. Good is one that is masked and not too long."""
-
-    start: int
-    end: int
-    is_good: bool
+Span = tuple[int, int, bool]
+"""Where a frame's payload begins and ends; whether it is good: masked and not too long."""
 
 
 def frame_span(data: bytes, begin: int, payload_bytes_max: int) -> Span | None:
@@ -119,10 +117,10 @@ def frame_span(data: bytes, begin: int, payload_bytes_max: int) -> Span | None:
         length = int.from_bytes(data[start : start + extended])
         start += extended
     if length > payload_bytes_max:
-        return Span(start, len(data), is_good=False)
+        return start, len(data), False
     is_masked = bool(data[begin + 1] & _MASKED)
     start += _MASK_BYTES if is_masked else 0
-    return Span(start, start + length, is_masked) if start + length <= len(data) else None
+    return (start, start + length, is_masked) if start + length <= len(data) else None
 
 
 class ChatSocket(WebSocketsSansIOProtocol):
@@ -199,17 +197,13 @@ class ChatSocket(WebSocketsSansIOProtocol):
             if span is None:
                 self._partial = data[begin:]
                 return
-            if not self._is_message(data[begin], span):
-                super().data_received(data[begin : span.end])
+            start, end, is_good = span
+            if not (is_good and data[begin] in _WHOLE and self.conn.current_size is None):
+                super().data_received(data[begin:end])
             elif not self.close_sent:  # else the peer talks on: only its close frame matters
-                mask = data[span.start - _MASK_BYTES : span.start]
-                payload = apply_mask(data[span.start : span.end], mask)
+                payload = apply_mask(data[start:end], data[start - _MASK_BYTES : start])
                 self._hand_over(payload, is_text=data[begin] == _TEXT)
-            begin = span.end
-
-    def _is_message(self, head: int, span: Span) -> bool:
-        """Whether a frame is a good message by itself."""
-        return head in {_TEXT, _BINARY} and span.is_good and self.conn.current_size is None
+            begin = end
 
     def _data_out_of_turn(self, data: bytes) -> None:
         if self.handshake_initiated and not self.handshake_complete:

@@ -47,7 +47,7 @@ async def _doubling(store: SqliteStore, batch: Batch) -> None:
 
 def acknowledge_before_the_commit() -> None:
     """What is promised is on no disk yet."""
-    DeskRuntime._wait_committed = _at_once  # type: ignore[assignment, method-assign]  # the fault
+    DeskRuntime._committed = _at_once  # type: ignore[assignment, method-assign]  # the fault
     SqliteStore.commit = _never  # type: ignore[assignment, method-assign]  # the fault
 
 

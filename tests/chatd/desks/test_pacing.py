@@ -109,7 +109,7 @@ async def test_steps_share_a_batch_when_one_has_just_begun() -> None:
 async def pause_after(pace: Pace, commands: int) -> float:
     """Intervals from the beginning of a batch with so many commands to that of the next."""
     pace.group.effects(SteppedDesk())
-    waiting = [pace.group.pending("acme") for _ in range(commands)]
+    waiting = [asyncio.ensure_future(pace.group.pending("acme")) for _ in range(commands)]
     await pace.step()
     await pace.step()
     seconds, over = pace.waits[-1]
@@ -117,7 +117,7 @@ async def pause_after(pace: Pace, commands: int) -> float:
     over.set()
     await pace.group.wait_idle()
     pace.clock.advance(1_000)
-    assert all(future is not None and future.done() for future in waiting)
+    assert all(future.done() for future in waiting)
     return seconds * 1_000 / INTERVAL_MS
 
 

@@ -210,7 +210,7 @@ def test_span_counts_from_where_the_frame_begins() -> None:
     data = b"??" + frame(0x81, b"hi") + b"rest"
     span = frame_span(data, 2, 100)
     assert span is not None
-    assert (span.start, span.end) == (8, 10)
+    assert span == (8, 10, True)
 
 
 async def test_what_a_peer_says_after_it_was_closed_is_not_even_read(
