@@ -18,15 +18,18 @@ def post_buyer_message(desk: DeskState, command: PostBuyerMessage) -> bool:
     """R1–R9 for one message; returns whether settle has something to do."""
     contact = desk.admit(command.contact, command.facts)
     outcome = route(desk, _arrival(desk, contact, command))
+    settles = False
     match outcome:
-        case Append(session):
-            pass
+        case Append():
+            session = outcome.session
         case Bind(agent, decision, is_balanced):
+            settles = True
             session = _session_for(desk, contact, agent, command.new_session)
             if is_balanced:
                 take_turn(desk, agent)
             bind(desk, session, agent, decision)
         case Wait(decision):
+            settles = True
             session = _revived_or_new(desk, contact, command.new_session)
             moves.put_in_queue(desk, session, decision)
         case Mail(decision):
@@ -34,7 +37,7 @@ def post_buyer_message(desk: DeskState, command: PostBuyerMessage) -> bool:
         case _:
             assert_never(outcome)
     store_message(desk, contact, session)
-    return not isinstance(outcome, Append | Mail)
+    return settles
 
 
 def _arrival(desk: DeskState, contact: ContactState, command: PostBuyerMessage) -> Arrival:

@@ -45,8 +45,9 @@ class AutoAnswers:
     def note(self, session: SessionState) -> None:
         """A session is different: what is due in it may be, too."""
         session.told = still_told(session.row, session.told)
-        occasion = self._occasion(session)
-        self._set(session.row.session, None if occasion is None else occasion.due_ms)
+        occasion, name = self._occasion(session), session.row.session
+        if occasion is not None or name in self._due:
+            self._set(name, None if occasion is None else occasion.due_ms)
 
     def note_all(self) -> None:
         """Everything may be different: a restored desk, or other settings. O(sessions)."""

@@ -162,7 +162,7 @@ class LiveDesk:
 
     def publish(self, *deliveries: Delivery[EventFrame]) -> None:
         """Publish as of the latest step, once it is stored."""
-        self._group.publish(self.merchant, Publication(self.steps, deliveries))
+        self._group.publish(self.merchant, Publication(self._steps.last, deliveries))
 
     # --------------------------------------------------------------------------------- stepping
 

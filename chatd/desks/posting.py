@@ -117,19 +117,19 @@ class Posting:
         phase, name = wire_phase(session.row.phase), session.row.session
         seq, contact = session.next_seq(channel), session.contact
         record = MessageRecord(
-            session=name,
-            channel=str(channel),
-            seq=seq,
-            merchant=live.merchant,
-            step=live.steps,
-            at_ms=at_ms,
-            role=str(role),
-            author=author.id,
-            kind=str(command.kind),
-            body=encode_body(body),
-            cid=command.cid,
-            phase=str(phase),
-            position=position,
+            name,
+            str(channel),
+            seq,
+            live.merchant,
+            live.steps,
+            at_ms,
+            str(role),
+            author.id,
+            str(command.kind),
+            encode_body(body),
+            command.cid,
+            str(phase),
+            position,
         )
         effects = live.effects()
         effects.messages.append(record)

@@ -203,19 +203,22 @@ class Publisher:
         """A message was stored: its author's connections get it with its `cid`."""
         session, plain, own = posted.session, posted.plain, posted.own
         internal = plain.channel is Channel.INTERNAL
-        copy = Delivery(self._audience(session, plain.channel), _frame(plain, internal))
+        frame = EventFrame(plain, internal=internal)
+        copy = Delivery(self._audience(session, plain.channel), frame)
         if own is None:
             self._live.publish(copy)
         else:
-            authors = Delivery((self._author_topic(own),), _frame(own, internal))
-            self._live.publish(authors, copy)
+            frame = EventFrame(own, internal=internal)
+            self._live.publish(Delivery((self._author_topic(own),), frame), copy)
 
     def _tell_line(self, line: Posted, before: SessionRow | None) -> None:
         """What a conversation says of itself: to those as well whose part in it has just ended."""
         session, plain = line.session, line.plain
         losers = (agent_topic(self._merchant, agent) for agent in _losers(before, session))
         topics = (*self._audience(session, plain.channel), *losers)
-        self._live.publish(Delivery(topics, _frame(plain, plain.channel is Channel.INTERNAL)))
+        self._live.publish(
+            Delivery(topics, EventFrame(plain, internal=plain.channel is Channel.INTERNAL))
+        )
 
     def _audience(self, session: SessionState, channel: Channel) -> tuple[Topic, ...]:
         if channel is Channel.INTERNAL:
@@ -230,7 +233,7 @@ class Publisher:
     def tell_read(self, session: SessionState, channel: Channel, author: Author, seq: int) -> None:
         """Somebody has read a channel: to whoever gets its messages."""
         moved = wire.ReadMoved(session.row.session, channel, author, seq)
-        frame = _frame(moved, channel is Channel.INTERNAL)
+        frame = EventFrame(moved, internal=channel is Channel.INTERNAL)
         self._live.publish(Delivery(self._audience(session, channel), frame))
 
     # ---------------------------------------------------------------------------------- contacts
@@ -321,10 +324,6 @@ class Publisher:
             note=view.note,
             expires_ms=view.expires_ms,
         )
-
-
-def _frame(event: msgspec.Struct, internal: bool) -> EventFrame:  # noqa: FBT001  # of two kinds
-    return EventFrame(event, internal=internal)
 
 
 def _delivery(event: msgspec.Struct, *topics: Topic) -> Delivery[EventFrame]:
