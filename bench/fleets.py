@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final, TypeVar
 
-from bench.load import Fleet, Room
+from bench.load import Fleet, Room, new_cid
 from bench.servers import Server
 from bench.wire import Wire, connect
 
@@ -119,7 +119,7 @@ async def join_buyer(server: Server, source: str = "127.0.0.1") -> Wire:
 
 async def open_session(buyer: Wire) -> str:
     """Write a first message; the session must have found an agent with a free window."""
-    answer = await buyer.ask("message.send", cid="first", kind="text", body={"text": "Hello"})
+    answer = await buyer.ask("message.send", cid=new_cid(), kind="text", body={"text": "Hello"})
     if answer["phase"] != "open":
         raise RuntimeError(f"no agent is free: {answer}")
     return str(answer["session"])

@@ -255,12 +255,12 @@ def _message(number: int, session: str | None) -> bytes:
     text = f"{number:0{_NUMBER_DIGITS}d} {_PADDING}"[:TEXT_BYTES]
     named = f',"session":"{session}"' if session else ""
     return (
-        f'{{"t":"message.send","id":{number},"cid":"{_cid()}","kind":"text",'
+        f'{{"t":"message.send","id":{number},"cid":"{new_cid()}","kind":"text",'
         f'"body":{{"text":"{text}"}}{named}}}'
     ).encode()
 
 
-def _cid() -> str:
+def new_cid() -> str:
     """A UUIDv7, as chatd's own clients make them."""
     digits = f"{time.time_ns() // 1_000_000:012x}7{random.getrandbits(76):019x}"
     return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))

@@ -17,21 +17,25 @@ _SECOND_PLACE: Final = 20
 
 
 class SentCids:
-    """The ids of all messages one author has ever sent, as Bloom filters.
+    """The ids of all messages one author has ever sent: the greatest, and Bloom filters.
 
-    It may take a new id for one that was sent; then the database is asked. It never takes one
-    that was sent for a new one. 512 bytes, as long as the author has sent about as much as people
-    do; 36 KiB at most.
+    Our clients' ids grow (UUIDv7): one greater than all before is new. Of another, it may take a
+    new one for one that was sent; then the database is asked. It never takes one that was sent
+    for a new one. 512 bytes, as long as the author has sent about as much as people do; 36 KiB at
+    most.
     """
 
-    __slots__ = ("_filters", "_room")
+    __slots__ = ("_filters", "_greatest", "_room")
 
     def __init__(self, *, all_set: bool = False) -> None:
+        self._greatest = None if all_set else ""
         self._filters = [bytearray((0xFF if all_set else 0,)) * (_BITS_FIRST // 8)]
         self._room = -1 if all_set else _BITS_FIRST // _BITS_PER_ID
 
     def add(self, cid: str) -> None:
         """This id is sent."""
+        if self._greatest is not None and cid > self._greatest:
+            self._greatest = cid
         bits = self._filters[-1]
         if self._room == 0 and len(bits) * 8 < _BITS_LAST:
             bits = bytearray(len(bits) * _GROWTH)
@@ -45,6 +49,8 @@ class SentCids:
 
     def may_hold(self, cid: str) -> bool:
         """Whether it may have been sent."""
+        if self._greatest is not None and cid > self._greatest:
+            return False
         number = hash(cid)
         for bits in self._filters:
             mask = len(bits) * 8 - 1
