@@ -8,8 +8,8 @@ ARRIVING = (
         "R0",
         "a deadline fires a millisecond late",
         "routing/deadlines.py",
-        "self._order[0][0] > now_ms:",
-        "self._order[0][0] >= now_ms:",
+        "self._next_ms > now_ms:",
+        "self._next_ms >= now_ms:",
     ),
     Mutation(
         "R0",

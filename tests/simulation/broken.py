@@ -35,7 +35,7 @@ def _acknowledge_before_commit() -> AbstractContextManager[Any]:
     async def at_once(_runtime: DeskRuntime) -> None:
         """Wait for nothing."""
 
-    return mock.patch.object(DeskRuntime, "_wait_committed", at_once)
+    return mock.patch.object(DeskRuntime, "_committed", at_once)
 
 
 def _publish_before_commit() -> AbstractContextManager[Any]:
