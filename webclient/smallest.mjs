@@ -1,7 +1,6 @@
 /** How what shops' pages load is made as small as it gets: buyers pay for it by the byte. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { minifySync } from 'vite'
 
 /** @param {string} path */
 const read = (path) => readFileSync(resolve(import.meta.dirname, 'src', path), 'utf8')
@@ -15,24 +14,21 @@ const readAll = (folder) =>
 
 /**
  * @param {string} source
- * @param {RegExp} pattern one of its groups is a word
+ * @param {RegExp} pattern its group is a word
  */
-const wordsIn = (source, pattern) =>
-  [...source.matchAll(pattern)].map(([, one, other]) => one ?? other ?? '')
+const wordsIn = (source, pattern) => [...source.matchAll(pattern)].map(([, word]) => word ?? '')
 
 /** What is read by others too: the server, the page around, a newer build in the same tab. */
 const SPOKEN = ['protocol/generated.ts', 'loader/messages.ts', 'core/pending.ts']
 
-/** A private field or method of a class, where it stands. */
-const PRIVATE = /(?<=this\.|^ +(?:readonly |async |get )*)#(?=\w)/gm
-
 /**
  * The fields that nobody but the widget ever sees: the words of a language, and whatever is declared
- * private or `readonly`. What also stands somewhere as a text may be an index, and what is within the
- * words is one: they keep their names. Those of the DOM terser knows.
+ * `readonly`. What also stands somewhere as a text may be an index, and what is within the
+ * words is one: they keep their names. Those of the DOM terser knows, and
+ * private ones it shortens anyway.
  */
 const ownFields = () => {
-  const own = (readAll('widget') + readAll('core')).replaceAll(PRIVATE, '_')
+  const own = readAll('widget') + readAll('core')
   const language = read('widget/text/en.ts')
   const indices = [...wordsIn(own, /'(\w+)'/g), ...wordsIn(language, /^ {4}(\w+): /gm)]
   const fixed = new Set([...wordsIn(SPOKEN.map(read).join(), /(\w+)/g), ...indices])
@@ -40,7 +36,7 @@ const ownFields = () => {
   const free = (names) => [...new Set(names)].filter((name) => !fixed.has(name)).sort()
   return {
     words: free(wordsIn(language, /^ {2}(\w+): /gm)),
-    others: free(wordsIn(own, /^ +readonly (\w+)\??:|\b(_[a-z]\w*)/gm)),
+    others: free(wordsIn(own, /^ +readonly (\w+)\??:/gm)),
   }
 }
 
@@ -94,8 +90,7 @@ export const smallestFrame = () => {
  * The widget without what it has no use for.
  *
  * Vite wraps each import on demand in 700 bytes that preload what the chunk itself imports: the
- * languages import nothing. `h` takes children as arguments, `jsx` as a field of the properties. And
- * a private field needs its `#` wherever it is used.
+ * languages import nothing. `h` takes children as arguments, `jsx` as a field of the properties.
  *
  * @type {import('vite').Plugin}
  */
@@ -103,15 +98,8 @@ export const bare = {
   name: 'bare',
   enforce: 'pre',
   config: () => ({ oxc: { jsx: { runtime: 'classic', pragma: 'h', pragmaFrag: 'Fragment' } } }),
+  transform: (code, id) =>
+    id.endsWith('.tsx') ? `import { Fragment, h } from 'preact';${code}` : null,
   load: (id) =>
     id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (load) => load()' : null,
-  transform(code, id) {
-    if (!/\/src\/.*\.tsx?$/.test(id)) return null
-    const plain = code.replaceAll(PRIVATE, '_')
-    const drawn = `import { Fragment, h } from 'preact';${plain}`
-    return { code: id.endsWith('.tsx') ? drawn : plain, map: null }
-  },
-  // Vite's own minifier finds things that terser does not, which comes after it and gives the names.
-  renderChunk: (code, chunk) =>
-    minifySync(chunk.fileName, code, { module: true, compress: true, mangle: false }).code,
 }

@@ -14,6 +14,7 @@ export const applyAppearance = (params: Params, text: ReadonlySignal<Text>): voi
   const dress = (): void => {
     const theme = params.theme === 'auto' ? (darkWish.matches ? 'dark' : 'light') : params.theme
     root.classList.toggle('is-dark', theme === 'dark')
+    root.style.colorScheme = theme
     // White stands on it, whatever the theme.
     root.style.setProperty('--accent', toCss(accentFor(params.accent, WHITE)))
     root.style.setProperty('--accent-text', toCss(accentFor(params.accent, GROUND[theme])))
