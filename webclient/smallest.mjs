@@ -23,14 +23,14 @@ const SPOKEN = ['protocol/generated.ts', 'loader/messages.ts', 'core/pending.ts'
 
 /**
  * The fields that nobody but the widget ever sees: the words of a language, and whatever is declared
- * `readonly`. What also stands somewhere as a text may be an index, and what is within the
- * words is one: they keep their names. Those of the DOM terser knows, and
+ * `readonly`. What also stands somewhere as a text, in either kind of quotes, may be an index, and
+ * what is within the words is one: they keep their names. Those of the DOM terser knows, and
  * private ones it shortens anyway.
  */
 const ownFields = () => {
   const own = readAll('widget') + readAll('core')
   const language = read('widget/text/en.ts')
-  const indices = [...wordsIn(own, /'(\w+)'/g), ...wordsIn(language, /^ {4}(\w+): /gm)]
+  const indices = [...wordsIn(own, /["'](\w+)["']/g), ...wordsIn(language, /^ {4}(\w+): /gm)]
   const fixed = new Set([...wordsIn(SPOKEN.map(read).join(), /(\w+)/g), ...indices])
   /** @param {string[]} names */
   const free = (names) => [...new Set(names)].filter((name) => !fixed.has(name)).sort()

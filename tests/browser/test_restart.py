@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
@@ -64,6 +65,8 @@ async def test_b05_nothing_is_lost_or_doubled_when_the_server_is_killed_while_bo
         ann.say(*asked[during]), _answer(x, conversation, answered[during], connected=False)
     )
     await expect(conversation.unsent.filter(has_text="Queued")).not_to_have_count(0)
+    clock = ann.frame.locator(".w-meta.is-warn path")
+    await expect(clock).to_have_attribute("d", re.compile("^M"))
     stage.server = await asyncio.to_thread(stage.server.start_again)
     await expect(x.page.get_by_text("Connected", exact=True)).to_be_visible()
     await asyncio.gather(ann.say(*asked[after]), _answer(x, conversation, answered[after]))
