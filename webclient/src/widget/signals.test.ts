@@ -71,7 +71,32 @@ describe('an effect', () => {
       count.value = 2
     }).toThrow('two')
     count.value = 3
-    expect(seen.at(-1)).toBe(3)
+    expect(seen).toEqual([1, 2, 3])
+  })
+  it('that fails does not cut the others off from what was computed', () => {
+    const count = signal(1)
+    effect(() => {
+      if (count.value === 2) throw new Error('two')
+    })
+    const double = computed(() => count.value * 2)
+    const { seen } = watch(() => double.value)
+    expect(() => {
+      count.value = 2
+    }).toThrow('two')
+    count.value = 3
+    expect(seen).toEqual([2, 4, 6])
+  })
+  it('that changes what it reads is undone as often as it is done', () => {
+    const count = signal(0)
+    const log: string[] = []
+    const stop = effect(() => {
+      const { value } = count
+      log.push(`does ${value}`)
+      count.value = Math.min(value + 1, 2)
+      return () => log.push(`undoes ${value}`)
+    })
+    stop()
+    expect(log).toEqual(['does 0', 'undoes 0', 'does 1', 'undoes 1', 'does 2', 'undoes 2'])
   })
 })
 
@@ -114,5 +139,20 @@ describe('a computed value', () => {
       [1, 2],
       [2, 4],
     ])
+  })
+  it('that fails does so for each who reads it, who are told when it no longer does', () => {
+    const count = signal(1)
+    const odd = computed(() => {
+      if (count.value === 2) throw new Error('two')
+      return count.value
+    })
+    const { seen } = watch(() => odd.value)
+    expect(() => {
+      count.value = 2
+    }).toThrow('two')
+    expect(() => odd.value).toThrow('two')
+    expect(() => watch(() => seen.push(odd.value * 10))).toThrow('two')
+    count.value = 3
+    expect(seen).toEqual([1, 3, 30])
   })
 })

@@ -67,21 +67,28 @@ const markReaders = ({ readers }: Source): void => {
   for (const one of readers) one.stale()
 }
 
-/** What changes while readers are asked belongs to the change that they are asked about. */
-const tellReaders = (source: Source): void => {
-  const outermost = !waiting
-  waiting ??= new Set()
-  markReaders(source)
-  if (!outermost) return
-  try {
-    // Whoever is added meanwhile is reached too.
-    for (const ask of waiting) {
-      waiting.delete(ask)
-      ask()
-    }
-  } finally {
-    waiting = undefined
+/**
+ * Does something, then asks whoever it has reached; what changes meanwhile belongs to the same change.
+ * Each is asked, whoever fails; the first failure is the caller's.
+ */
+const withReaders = (begin: () => void): void => {
+  if (waiting) {
+    begin()
+    return
   }
+  waiting = new Set([begin])
+  const failures: unknown[] = []
+  // Whoever is added meanwhile is reached too.
+  for (const run of waiting) {
+    waiting.delete(run)
+    try {
+      run()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  waiting = undefined
+  if (failures.length > 0) throw failures[0]
 }
 
 const createSource = <Value>(peek: () => Value, put?: (next: Value) => void): Signal<Value> => {
@@ -90,17 +97,19 @@ const createSource = <Value>(peek: () => Value, put?: (next: Value) => void): Si
     readers,
     peek,
     get value() {
+      const me = reader
+      if (!me) return peek()
+      // Before it is known: whoever meets a failure here is told when that is over.
+      readers.add(me)
+      me.seen.set(source, me)
       const value = peek()
-      if (reader) {
-        readers.add(reader)
-        reader.seen.set(source, value)
-      }
+      me.seen.set(source, value)
       return value
     },
     set value(next) {
       if (next === peek()) return
       put?.(next)
-      tellReaders(source)
+      withReaders(() => markReaders(source))
     },
   }
   return source
@@ -114,9 +123,10 @@ export const signal = <Value>(now: Value): Signal<Value> =>
     },
   )
 
-/** Computed when it is read, and anew only when something of it has changed. */
+/** Computed when it is read, and anew only when something of it has changed, or if it failed. */
 export const computed = <Value>(compute: () => Value): ReadonlySignal<Value> => {
   let marked = true
+  let failed = true
   let known: Value
   const me: Reader = {
     seen: new Map(),
@@ -127,8 +137,14 @@ export const computed = <Value>(compute: () => Value): ReadonlySignal<Value> => 
     },
   }
   const source = createSource(() => {
-    if (marked && (me.seen.size === 0 || hasChanged(me))) known = readAs(me, compute)
-    marked = false
+    if (marked || failed) {
+      marked = false
+      if (failed || hasChanged(me)) {
+        failed = true
+        known = readAs(me, compute)
+        failed = false
+      }
+    }
     return known
   }) as Signal<Value> & Source
   return source
@@ -150,7 +166,7 @@ export const effect = (run: () => (() => void) | undefined): (() => void) => {
     undo = readAs(me, run)
   }
   const me = createWatcher(go)
-  go()
+  withReaders(go)
   return () => {
     forget(me)
     undo?.()
