@@ -9,6 +9,7 @@ from typing import Final
 from chatd.desks import trails
 from chatd.desks.access import RECENT_SESSIONS
 from chatd.desks.parts import DeskParts
+from chatd.desks.repeats import ALL_CIDS
 from chatd.desks.state import ContactState, SessionState
 from chatd.desks.subscribers import Subscriber
 from chatd.errors import CommandRejected, ErrorCode
@@ -247,7 +248,7 @@ class Attaching:
         effects = live.effects()
         name, visitor = contact.row.contact, former.row.contact
         live.store_contact(contact, effects)
-        contact.cids = None
+        contact.cids = ALL_CIDS  # the database has the visitor's as the contact's only after this
         effects.moved_visitors.append(MovedVisitor(name, live.merchant, visitor))
         for session in list(former.sessions.values()):
             session.take_row(replace(session.row, contact=name))

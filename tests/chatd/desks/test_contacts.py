@@ -1,5 +1,7 @@
 """Who a buyer is: visitors who turn out to be known, and what memory keeps of contacts."""
 
+import asyncio
+
 from chatd.desks.contact_ids import contact_of_buyer
 from chatd.protocol.bodies import ProductBody
 from chatd.protocol.commands import PageInfo
@@ -38,6 +40,23 @@ async def test_repeat_of_what_a_visitor_sent_is_found_under_the_contact(world: W
     assert (await (await again.identified("ann")).say(cid="c")).seq == first.seq
     assert (await (await again.visitor("b")).say(cid="c")).seq == first.seq
     await again.stop()
+
+
+async def test_repeat_is_found_when_the_contact_wrote_before_the_visitor_was_stored_as_them(
+    world: World,
+) -> None:
+    await world.agent("x")
+    first = await (await world.visitor("b")).say(cid="c")
+    elsewhere = await world.identified("ann")
+    world.store.hold()
+    arriving = asyncio.create_task(world.identified("ann", visitor="b"))
+    await world.turn()
+    saying = elsewhere.begin_saying(cid="d")
+    await world.turn()
+    world.store.release()
+    ann = await arriving
+    assert (await saying).session == first.session
+    assert (await ann.say(cid="c")).seq == first.seq
 
 
 async def test_closed_sessions_and_the_mailbox_come_along(world: World) -> None:
