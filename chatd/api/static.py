@@ -26,6 +26,8 @@ FOR_EVER: Final = "public, max-age=31536000, immutable"
 
 _CODINGS: Final = {"br": ".br", "gzip": ".gz"}
 """As browsers name them and as the build does, the smallest first."""
+_REFUSED: Final = re.compile(r";\s*q=0(\.0*)?\s*$")
+"""How a coding ends that is not to be sent (RFC 9110, section 12.4.2)."""
 _NONCE: Final = b"{nonce}"
 """What stands in a page where its nonce belongs."""
 _NAME: Final = re.compile(r"[A-Za-z0-9._/-]{1,200}")
@@ -78,7 +80,7 @@ class StaticFiles:
         if file.etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         accepted = request.headers.get("accept-encoding", "").split(",")
-        codings = {entry.partition(";")[0].strip() for entry in accepted}
+        codings = {one.partition(";")[0].strip() for one in accepted if not _REFUSED.search(one)}
         for coding, packed in file.packed.items():
             if coding in codings:
                 headers["content-encoding"] = coding

@@ -57,6 +57,8 @@ async def test_file_is_not_sent_again_when_the_browser_has_it(tmp_path: Path) ->
     [
         ("gzip, deflate, br;q=1.0", "br", b"by brotli"),
         ("gzip, deflate", "gzip", b"by gzip"),
+        ("br; q=0.000, gzip;q=0.01", "gzip", b"by gzip"),
+        ("br;q=0, gzip;q=0", None, b"plain"),
         ("identity", None, b"plain"),
     ],
 )
