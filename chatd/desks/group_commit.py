@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections import deque
 from collections.abc import Awaitable, Callable, Generator
 
 from chatd.bus.publications import Bus, Publication
@@ -106,7 +105,6 @@ class GroupCommit:
         self._wanted = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
-        self._published: deque[Publication[EventFrame]] = deque()
         self._task: asyncio.Task[None] | None = None
         self.batches = 0
         self.failed_batches = 0
@@ -126,7 +124,7 @@ class GroupCommit:
     async def wait_idle(self) -> None:
         """Until everything collected so far is stored, or given up, and told."""
         await self._idle.wait()
-        self._publish_now()
+        await asyncio.sleep(0)  # events are told in the turn after the commit
 
     def effects(self, desk: Committing) -> Effects:
         """The desk's part of the open batch.
@@ -266,16 +264,16 @@ class GroupCommit:
             self._waiting -= len(effects.waiters)
             effects.resolve()
             effects.desk.committed(effects)
+        for effects in all_effects:
             self._publish_soon(effects.publications)
 
     def _publish_soon(self, publications: list[Publication[EventFrame]]) -> None:
-        if publications and not self._published:
-            asyncio.get_running_loop().call_soon(self._publish_now)
-        self._published.extend(publications)
+        """Behind whatever the loop's next turn has to do already, answers above all."""
+        if publications:
+            asyncio.get_running_loop().call_soon(self._publish, publications)
 
-    def _publish_now(self) -> None:
-        published, self._published = self._published, deque()
-        for publication in published:
+    def _publish(self, publications: list[Publication[EventFrame]]) -> None:
+        for publication in publications:
             self._bus.publish(publication)
 
     async def _fail(self, parts: list[Sealed], error: Exception) -> None:

@@ -9,7 +9,7 @@ from chatd.errors import CommandRejected, ErrorCode
 from chatd.protocol.events import BuyerSessionChanged, MessagePosted, SessionChanged
 from chatd.protocol.fields import Channel, Phase
 from chatd.storage.history import Page
-from tests.chatd.desks.world import World
+from tests.chatd.desks.world import OTHER, Client, World
 
 
 async def stored(world: World, session: str, channel: str = "public") -> list[tuple[int, str]]:
@@ -87,6 +87,27 @@ async def test_answer_comes_before_the_event_of_the_same_message(world: World) -
     await world.settled()
     assert seen == 0
     assert len(buyer.frames) == 1
+
+
+async def test_answers_come_before_the_events_when_merchants_share_a_commit(world: World) -> None:
+    await world.provision(OTHER)
+    buyers = [await world.visitor("b"), await world.visitor("b", "other")]
+    for buyer in buyers:
+        await buyer.say()
+    await world.settled()
+    batches = len(world.store.batches)
+    seen = []
+
+    async def say(buyer: Client) -> None:
+        buyer.forget()
+        await buyer.say()
+        seen.append(len(buyer.frames))
+
+    await asyncio.gather(*map(say, buyers))
+    await world.settled()
+    assert seen == [0, 0]
+    assert [len(buyer.events(MessagePosted)) for buyer in buyers] == [1, 1]
+    assert len(world.store.batches) == batches + 1
 
 
 async def test_nothing_is_answered_or_told_before_the_commit(world: World) -> None:
