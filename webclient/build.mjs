@@ -14,7 +14,7 @@ import { dirname, resolve } from 'node:path'
 import { build } from 'vite'
 import { compress } from './compress.mjs'
 import { checkPurity, checkSizes } from './sizes.mjs'
-import { bare, smallestFrame, smallestLoader } from './smallest.mjs'
+import { bare, SMALLEST } from './smallest.mjs'
 import { strictStyles } from './strict-styles.mjs'
 
 const root = import.meta.dirname
@@ -63,7 +63,7 @@ const page = (html, plugins = [], options = {}) =>
 
 const loader = () =>
   run({
-    ...smallestLoader(),
+    ...SMALLEST,
     target: 'es2020',
     rolldownOptions: {
       input: resolve(root, 'src/loader/main.ts'),
@@ -76,7 +76,7 @@ mkdirSync(dirname(out), { recursive: true })
 try {
   await page('console/index.html', [strictStyles()])
   await page('demo/index.html')
-  const frame = await page('widget/frame.html', [bare], smallestFrame())
+  const frame = await page('widget/frame.html', [bare], SMALLEST)
   const script = await loader()
   // What makes the console an app: addresses that never change.
   cpSync(resolve(root, 'public'), fresh, { recursive: true })
