@@ -179,7 +179,7 @@ async def _settle(x: Agent, conversation: Conversation) -> None:
     question = conversation.region.get_by_role("alertdialog")
     while await conversation.unsent.count() > 0:
         await x.page.wait_for_function(_IS_SETTLED_OR_ASKED)
-        if await x.page.locator(".link-state.is-lost").count() > 0:
-            return
-        if await question.count() > 0:
+        if await question.count() > 0:  # first of all: what is written next must not overtake it
             await question.get_by_role("button", name="Send anyway").click()
+        elif await x.page.locator(".link-state.is-lost").count() > 0:
+            return
