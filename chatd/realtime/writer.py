@@ -102,8 +102,6 @@ class Writer:
         payload = frame.payload(self._encoding)
         if self._held is not None:
             self._hold_back(frame, payload)
-        elif self._ready:
-            self._ready.append(payload)
         elif frame.droppable and not self._is_flowing():
             self._outbox.put_preview(payload, _preview_key(frame))
             self._count_dropped(self._outbox)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { computed, effect, signal } from './signals'
+import { computed, effect, type Signal, signal } from './signals'
 
 /** What an effect saw, one after the other. */
 const watch = <Value>(read: () => Value): { seen: Value[]; stop: () => void } => {
@@ -8,6 +8,15 @@ const watch = <Value>(read: () => Value): { seen: Value[]; stop: () => void } =>
     seen.push(read())
   })
   return { seen, stop }
+}
+
+/** A value, and an effect of it that fails when it is 2. */
+const failingAtTwo = (): Signal<number> => {
+  const count = signal(1)
+  effect(() => {
+    if (count.value === 2) throw new Error('two')
+  })
+  return count
 }
 
 describe('an effect', () => {
@@ -62,10 +71,7 @@ describe('an effect', () => {
     expect(seen).toEqual([0, 10, 20])
   })
   it('that fails does not silence the others', () => {
-    const count = signal(1)
-    effect(() => {
-      if (count.value === 2) throw new Error('two')
-    })
+    const count = failingAtTwo()
     const { seen } = watch(() => count.value)
     expect(() => {
       count.value = 2
@@ -74,10 +80,7 @@ describe('an effect', () => {
     expect(seen).toEqual([1, 2, 3])
   })
   it('that fails does not cut the others off from what was computed', () => {
-    const count = signal(1)
-    effect(() => {
-      if (count.value === 2) throw new Error('two')
-    })
+    const count = failingAtTwo()
     const double = computed(() => count.value * 2)
     const { seen } = watch(() => double.value)
     expect(() => {

@@ -71,12 +71,12 @@ const markReaders = ({ readers }: Source): void => {
  * Does something, then asks whoever it has reached; what changes meanwhile belongs to the same change.
  * Each is asked, whoever fails; the first failure is the caller's.
  */
-const withReaders = (begin: () => void): void => {
+const withReaders = (change: () => void): void => {
   if (waiting) {
-    begin()
+    change()
     return
   }
-  waiting = new Set([begin])
+  waiting = new Set([change])
   const failures: unknown[] = []
   // Whoever is added meanwhile is reached too.
   for (const run of waiting) {
